@@ -1,0 +1,1 @@
+"""The application: Flask, folium, SQL, HTTP and HTML over the two cores."""

@@ -1,0 +1,1 @@
+"""JSON views; they read, ask `work`, and answer."""

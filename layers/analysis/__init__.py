@@ -1,0 +1,1 @@
+"""Figures and surfaces computed from columns of cases and assets."""
