@@ -1,1 +1,91 @@
 """Figures and surfaces computed from columns of cases and assets."""
+
+from layers.analysis.clock import LocalClock, Timeline
+from layers.analysis.columns import (
+    CODED,
+    NO_TIME,
+    CaseColumns,
+    Coded,
+    ColumnsUneven,
+    class_keys,
+)
+from layers.analysis.counts import (
+    CrossTally,
+    Tally,
+    count_by,
+    cross_tally,
+    per_km2,
+    per_road_km,
+)
+from layers.analysis.coverage import Coverage, Covered, RadiusBroken, coverage
+from layers.analysis.density import Raster, density, density_of
+from layers.analysis.filters import AT_REST, Box, CaseFilter, in_box, mask
+from layers.analysis.lattice import (
+    BandwidthTooSmall,
+    Lattice,
+    LatticeTooLarge,
+    Window,
+)
+from layers.analysis.legend import BreaksBroken, Legend, classify, colourise
+from layers.analysis.partition import Misfit, uncovered_doubled
+from layers.analysis.piles import Pile, on_piles, piles
+from layers.analysis.sample import Clusters, ClustersTooFine, Sample, clusters, recent_cases
+from layers.analysis.spacing import Gap, Part, Spacing, SpacingBroken, spacing
+from layers.analysis.warp import Warp, lonlat_bounds, to_mercator
+from layers.analysis.within import points_within
+
+__all__ = [
+    "AT_REST",
+    "CODED",
+    "NO_TIME",
+    "BandwidthTooSmall",
+    "Box",
+    "BreaksBroken",
+    "CaseColumns",
+    "CaseFilter",
+    "Clusters",
+    "ClustersTooFine",
+    "Coded",
+    "ColumnsUneven",
+    "Coverage",
+    "Covered",
+    "CrossTally",
+    "Gap",
+    "Lattice",
+    "LatticeTooLarge",
+    "Legend",
+    "LocalClock",
+    "Misfit",
+    "Part",
+    "Pile",
+    "RadiusBroken",
+    "Raster",
+    "Sample",
+    "Spacing",
+    "SpacingBroken",
+    "Tally",
+    "Timeline",
+    "Warp",
+    "Window",
+    "class_keys",
+    "classify",
+    "clusters",
+    "colourise",
+    "count_by",
+    "coverage",
+    "cross_tally",
+    "density",
+    "density_of",
+    "in_box",
+    "lonlat_bounds",
+    "mask",
+    "on_piles",
+    "per_km2",
+    "per_road_km",
+    "piles",
+    "points_within",
+    "recent_cases",
+    "spacing",
+    "to_mercator",
+    "uncovered_doubled",
+]

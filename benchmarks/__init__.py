@@ -1,0 +1,1 @@
+"""Figures measured beside their peers; `make bench` runs them."""

@@ -1,0 +1,98 @@
+"""The legend of a density: fixed breaks in cases per km² and the colours between them."""
+
+import itertools
+import math
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.analysis.density import Raster
+from layers.errors import LayerError
+
+#: Red, green, blue and opacity of the classes, from low to high. Made for a pale grey map: each
+#: step is darker and more opaque than the one before, so the order survives every kind of colour
+#: blindness and a grey print; the hue runs from sand over orange and crimson to a dark violet.
+RAMP: Final[tuple[tuple[int, int, int, int], ...]] = (
+    (240, 196, 104, 120),
+    (232, 150, 64, 160),
+    (217, 104, 56, 185),
+    (184, 58, 68, 205),
+    (134, 28, 88, 220),
+    (70, 12, 84, 235),
+)
+
+_NOTHING: Final = (0, 0, 0, 0)
+
+
+class BreaksBroken(LayerError):
+    """Breaks of a legend do not rise, or there are too many or too few."""
+
+    kind = "legend_breaks_broken"
+    template = (
+        "The breaks {breaks} cannot make a legend; give 1 to {most} positive numbers that rise."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """Classes of density: class i runs from `breaks[i]` up to, not including, the next break.
+
+    Below the first break nothing is drawn. A legend is a value of its own: keep it while the user
+    pans, zooms or compares periods, and equal colours mean equal densities.
+    """
+
+    breaks: tuple[float, ...]
+    colours: tuple[tuple[int, int, int, int], ...]
+    unit: str = "cases/km²"
+
+    @classmethod
+    def up_to(cls, most: float) -> Self:
+        """Make the legend of a surface whose highest density is known.
+
+        1. Breaks are of the series 1, 2, 5, 10, 20, 50… cases per km².
+        2. The last break is the highest of the series that does not exceed `most`, so the darkest
+           colour occurs; there are as many classes as the ramp has colours, each next one down.
+        3. `most` is that of the whole period and extent asked for, never of the part in view.
+        4. A surface without cases gets the legend of one case per km².
+        """
+        if not (math.isfinite(most) and most > 0):
+            most = 1.0  # 4
+        steps = len(RAMP)
+        top = math.floor(math.log10(most)) + 1
+        series = [  # 1
+            float(f"{lead}e{power}") for power in range(top - steps, top + 1) for lead in (1, 2, 5)
+        ]
+        return cls.from_breaks([step for step in series if step <= most][-steps:])  # 2
+
+    @classmethod
+    def from_breaks(cls, breaks: list[float] | tuple[float, ...]) -> Self:
+        """Make a legend with given breaks; fewer classes than colours take the dark end evenly.
+
+        Raises
+        ------
+        BreaksBroken
+            There is no break, more than colours, or they do not rise from above zero.
+        """
+        rising = all(low < high for low, high in itertools.pairwise((0.0, *breaks)))
+        if not 1 <= len(breaks) <= len(RAMP) or not rising or not math.isfinite(breaks[-1]):
+            raise BreaksBroken(breaks=tuple(breaks), most=len(RAMP))
+        places = np.linspace(len(RAMP) - 1, 0, len(breaks)).round().astype(int)[::-1]
+        return cls(tuple(map(float, breaks)), tuple(RAMP[place] for place in places))
+
+    @property
+    def palette(self) -> NDArray[np.uint8]:
+        """Colours by pixel number: 0 is transparent, then one per class; shape (classes + 1, 4)."""
+        return np.array((_NOTHING, *self.colours), dtype=np.uint8)
+
+
+def classify(raster: Raster, legend: Legend) -> NDArray[np.uint8]:
+    """Return the class number of each tile, 0 below the first break: the pixels of a PNG."""
+    breaks = np.asarray(legend.breaks, dtype=np.float32)
+    return np.digitize(raster.values, breaks).astype(np.uint8)
+
+
+def colourise(raster: Raster, legend: Legend) -> NDArray[np.uint8]:
+    """Return the picture as red, green, blue and opacity, shape (rows, columns, 4)."""
+    return legend.palette[classify(raster, legend)]
