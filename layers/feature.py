@@ -1,8 +1,7 @@
 """One feature of a layer, as it travels between rooms."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
 
@@ -22,5 +21,5 @@ class Feature:
     code: str
     name: str
     shape: BaseGeometry | None
-    values: Mapping[str, Plain] = MappingProxyType({})
+    values: Mapping[str, Plain] = field(default_factory=dict)
     version: int = 0

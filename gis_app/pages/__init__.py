@@ -1,1 +1,52 @@
-"""HTML views, one file per workspace."""
+"""HTML views, one file per workspace. All addresses of this room stand on this page."""
+
+from typing import NamedTuple
+
+from flask import Flask, request, url_for
+from flask_limiter import Limiter
+
+from gis_app.pages import account, dispatch, start
+from gis_app.web import gettext
+from gis_app.work import Actor
+
+
+class Entry(NamedTuple):
+    """One entry of the bar or the menu."""
+
+    title: str
+    url: str
+    here: bool
+
+
+#: Workspace → (endpoint, title, roles it is for; all roles where none are named).
+WORKSPACES: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("dispatch.show", "Dispatch", frozenset()),
+)
+MENU: tuple[tuple[str, str, frozenset[str]], ...] = ()
+
+
+def register(app: Flask, limiter: Limiter) -> None:
+    """Hang every page under its address."""
+    app.register_blueprint(account.blueprint(limiter))
+    for page in (start, dispatch):
+        app.register_blueprint(page.bp)
+
+
+def workspaces(actor: Actor | None) -> list[Entry]:
+    """Return the workspaces of the bar that an actor may open."""
+    return _entries(WORKSPACES, actor)
+
+
+def menu(actor: Actor | None) -> list[Entry]:
+    """Return the entries of an actor's menu."""
+    return _entries(MENU, actor)
+
+
+def _entries(rows: tuple[tuple[str, str, frozenset[str]], ...], actor: Actor | None) -> list[Entry]:
+    if actor is None:
+        return []
+    return [
+        Entry(gettext(title), url_for(endpoint), request.endpoint == endpoint)
+        for endpoint, title, roles in rows
+        if not roles or actor.role in roles
+    ]

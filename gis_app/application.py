@@ -1,0 +1,149 @@
+"""Build one application from a database and settings; nothing is made at import time."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request, send_from_directory, url_for
+from flask_compress import Compress
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+
+from gis_app import api, commands, pages
+from gis_app.store import open_store
+from gis_app.web import access, errors, headers, language
+from gis_app.work import Office
+from layers import Catalog, District, load_catalog
+
+ROOT = Path(__file__).resolve().parent.parent
+#: The largest upload, in bytes: a Shapefile of a large city's assets is some 100 MB.
+UPLOAD_MOST = 256 * 1024 * 1024
+#: Files under /static/ are named with the build in their address, so they never grow stale.
+_STATIC_AGE_S = 31_536_000
+
+
+def create_app(
+    database: str | Path | None = None,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    **settings: Any,  # noqa: ANN401 - Flask settings
+) -> Flask:
+    """Return a fresh application over one database.
+
+    `database` is the path of the district's GeoPackage; without it the environment variable
+    DATABASE says, or `data/district.gpkg`. Where no file is there yet, the command line works and
+    every page says how to make one. `settings` override Flask's.
+    """
+    path = Path(database or os.environ.get("DATABASE") or ROOT / "data" / "district.gpkg")
+    app = Flask(__name__, root_path=str(ROOT / "gis_app"), static_folder=None)
+    app.config.from_mapping(
+        DATABASE=str(path),
+        MAX_CONTENT_LENGTH=UPLOAD_MOST,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_NAME="gis_session",
+        PERMANENT_SESSION_LIFETIME=12 * 3600,
+        WTF_CSRF_TIME_LIMIT=None,
+        COMPRESS_MIMETYPES=[
+            "text/html", "text/css", "text/javascript", "application/json",
+            "application/geo+json", "image/svg+xml",
+        ],
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_HEADERS_ENABLED=True,
+        BUILD=_build(ROOT / "static"),
+    )  # fmt: skip
+    app.config.from_mapping(settings)
+    now = clock or partial(datetime.now, UTC)
+    office = Office(open_store(path, _catalog(path)), now) if path.exists() else None
+    app.extensions["office"] = office
+    app.secret_key = app.config.get("SECRET_KEY") or _secret(path.parent)
+    _assemble(app, office.district if office else None)
+    return app
+
+
+def _catalog(database: Path) -> Catalog:
+    """Return the built-in layers and those of the folder `catalog` beside the database."""
+    own = database.parent / "catalog"
+    return load_catalog(*([own] if own.is_dir() else []))
+
+
+def _assemble(app: Flask, district: District | None) -> None:
+    language.register(app)
+    access.register(app)
+    headers.register(app, district)
+    errors.register(app)
+    CSRFProtect(app)
+    Compress(app)
+    limiter = Limiter(get_remote_address, app=app)
+    pages.register(app, limiter)
+    api.register(app)
+    commands.register(app)
+    _serve_static(app)
+    app.context_processor(partial(_page_facts, app, district))
+
+
+def _page_facts(app: Flask, district: District | None) -> dict[str, Any]:
+    said = language.current_language()
+    signed = current_user.actor if current_user.is_authenticated else None
+    return {
+        "language": said,
+        "build": app.config["BUILD"],
+        "static": partial(_static_address, app.config["BUILD"]),
+        "district_title": district.title.in_language(said) if district else "GIS",
+        "generated": bool(district and district.generated),
+        "signed": signed,
+        "here": request.full_path.rstrip("?"),
+        "workspaces": pages.workspaces(signed),
+        "menu": pages.menu(signed),
+    }
+
+
+def _static_address(build: str, filename: str) -> str:
+    return url_for("static_file", build=build, filename=filename)
+
+
+def _serve_static(app: Flask) -> None:
+    folder = ROOT / "static"
+
+    def static_file(build: str, filename: str) -> Response:  # noqa: ARG001 - names the version
+        answer = send_from_directory(folder, filename, max_age=_STATIC_AGE_S)
+        answer.cache_control.immutable = True
+        return answer
+
+    app.add_url_rule("/static/<build>/<path:filename>", "static_file", static_file)
+
+
+def _build(folder: Path) -> str:
+    """Return a mark of all static files, so that a new version is fetched and an old one kept."""
+    mark = hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            facts = file.stat()
+            mark.update(f"{file.relative_to(folder)} {facts.st_size} {facts.st_mtime_ns}".encode())
+    return mark.hexdigest()[:10]
+
+
+def _secret(folder: Path) -> str:
+    """Return the key that signs cookies, made once beside the database, readable by its owner."""
+    file = folder / "secret.key"
+    try:
+        return file.read_text(encoding="ascii")
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_hex(32)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process was first
+        return file.read_text(encoding="ascii")
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(key)
+    return key

@@ -1,0 +1,150 @@
+"""The states of a case and the table of actions between them.
+
+The stages are those of the trade: 信息采集 → 案卷建立 → 任务派遣 → 任务处理 → 处理反馈 → 核查结案 → 综合评价
+(see the domain chapter of the handbook). Every move a case can make is a row of `ACTIONS`; what has
+no row is refused.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from layers import GisError, Plain
+
+#: All states, in the order of a case's life.
+STATES = (
+    "draft",
+    "reported",
+    "to_verify",
+    "to_file",
+    "rejected",
+    "void",
+    "to_dispatch",
+    "returned",
+    "to_handle",
+    "handling",
+    "on_hold",
+    "handled",
+    "to_check",
+    "rework",
+    "to_close",
+    "closed",
+)
+
+#: States in which somebody still has something to do.
+OPEN_STATES = tuple(s for s in STATES if s not in ("rejected", "void", "closed"))
+
+_DESK = frozenset({"dispatcher", "admin"})
+_FIELD = frozenset({"dispatcher", "inspector", "admin"})
+
+
+class CaseError(GisError):
+    """A case cannot do what was asked of it."""
+
+
+class ActionRefused(CaseError):
+    """The table has no such row for this state, or not for this role."""
+
+    kind = "action_refused"
+    template = (
+        "A case that is {state!r} cannot take the action {action!r} from a {role}; "
+        "reload it and choose one of the actions it offers."
+    )
+
+
+class FactMissing(CaseError):
+    """An action needs something that was not given."""
+
+    kind = "fact_missing"
+    template = "The action {action!r} needs {fact!r}; fill it in and try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row: in `state`, one of `roles` may do `name`, and the case is in `then`.
+
+    `needs` are facts that must come with it (a note, a unit); `stamps` are the fields of the case
+    that take the moment of the action.
+    """
+
+    state: str
+    name: str
+    then: str
+    roles: frozenset[str] = _DESK
+    needs: tuple[str, ...] = ()
+    stamps: tuple[str, ...] = ()
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("draft", "report", "reported", _FIELD, stamps=("reported_at",)),
+    Action("draft", "void", "void", _FIELD, needs=("note",)),
+    Action("reported", "ask_verify", "to_verify"),
+    Action("reported", "accept", "to_file"),
+    Action("reported", "reject", "rejected", needs=("note",)),
+    Action("reported", "self_handle", "to_close", _FIELD, needs=("note",), stamps=("handled_at",)),
+    Action("to_verify", "confirm", "to_file", _FIELD),
+    Action("to_verify", "deny", "rejected", _FIELD, needs=("note",)),
+    Action("to_file", "file", "to_dispatch", stamps=("filed_at",)),
+    Action("to_file", "reject", "rejected", needs=("note",)),
+    Action("rejected", "reconsider", "reported", needs=("note",)),
+    Action("to_dispatch", "dispatch", "to_handle", needs=("unit",), stamps=("dispatched_at",)),
+    Action("to_dispatch", "void", "void", needs=("note",)),
+    Action("returned", "dispatch", "to_handle", needs=("unit",), stamps=("dispatched_at",)),
+    Action("returned", "void", "void", needs=("note",)),
+    Action("to_handle", "start", "handling", _FIELD),
+    Action("to_handle", "return", "returned", needs=("note",)),
+    Action("handling", "finish", "handled", _FIELD, stamps=("handled_at",)),
+    Action("handling", "hold", "on_hold", needs=("note",)),
+    Action("handling", "return", "returned", needs=("note",)),
+    Action("on_hold", "resume", "handling"),
+    Action("handled", "ask_check", "to_check"),
+    Action("to_check", "pass", "to_close", _FIELD),
+    Action("to_check", "fail", "rework", _FIELD, needs=("note",)),
+    Action("rework", "start", "handling", _FIELD),
+    Action("rework", "return", "returned", needs=("note",)),
+    Action("to_close", "close", "closed", stamps=("closed_at",)),
+    Action("to_close", "fail", "rework", needs=("note",)),
+    Action("closed", "reopen", "rework", needs=("note",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What an action does to a case: its new state and the fields that change with it."""
+
+    state: str
+    changes: Mapping[str, Plain]
+
+
+def actions_for(state: str, role: str) -> tuple[Action, ...]:
+    """Return the actions a role may take on a case in a state, in the order of the table."""
+    return tuple(row for row in ACTIONS if row.state == state and role in row.roles)
+
+
+def take(state: str, action: str, *, role: str, facts: Mapping[str, str], at: str) -> Moved:
+    """Return what an action does to a case.
+
+    1. There is a row for this state, action and role.
+    2. Every fact the row needs is there and not blank.
+    3. The stamps of the row take `at`, a moment as UTC text; a unit that came along is kept.
+    4. Work begun again has no end yet: `handled_at` and `closed_at` are emptied.
+
+    Raises
+    ------
+    ActionRefused
+        There is no such row (1).
+    FactMissing
+        A fact is missing (2).
+    """
+    row = next((row for row in actions_for(state, role) if row.name == action), None)
+    if row is None:  # 1
+        raise ActionRefused(state=state, action=action, role=role)
+    for fact in row.needs:
+        if not facts.get(fact, "").strip():  # 2
+            raise FactMissing(action=action, fact=fact)
+    changes: dict[str, Plain] = {"state": row.then}
+    changes |= dict.fromkeys(row.stamps, at)  # 3
+    if "unit" in row.needs:
+        changes["unit"] = facts["unit"].strip()
+    if row.then in ("rework", "returned"):  # 4
+        changes |= {"handled_at": None, "closed_at": None}
+    return Moved(row.then, changes)

@@ -1,0 +1,52 @@
+"""Dispatch: map, queue and timeline of the cases, linked by one filter in the address."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from gis_app import maps
+from gis_app.web import actor, current_language, gettext, office, sign_in_needed
+from layers import Catalog
+
+bp = Blueprint("dispatch", __name__)
+
+
+@bp.get("/dispatch")
+@sign_in_needed
+def show() -> ResponseReturnValue:
+    """Show the workspace; the filter in the address is read by the page's module."""
+    parts = maps.stage(office().district, gettext("Map of cases"), _facts())
+    return render_template(
+        "dispatch.html",
+        map=parts,
+        map_html=Markup(parts.html),  # noqa: S704 - made by maps.stage, which escapes
+        map_script=Markup(parts.script),  # noqa: S704 - the same
+        module="js/dispatch/main.js",
+    )
+
+
+def _facts() -> dict[str, Any]:
+    who = actor()
+    return {
+        "ground": "/api/ground",
+        "timezone": office().district.timezone,
+        "tiles": [
+            {"url": t.url, "attribution": t.attribution, "max_zoom": t.max_zoom}
+            for t in office().district.tiles
+            if t.frame == "WGS-84"
+        ],
+        "now": office().clock().isoformat(),
+        "states": _choices(office().catalog, "state"),
+        "sources": _choices(office().catalog, "source"),
+        "canReport": who.role in ("dispatcher", "inspector", "admin"),
+        "print": url_for("dispatch.show"),
+    }
+
+
+def _choices(catalog: Catalog, name: str) -> list[dict[str, str]]:
+    field = catalog["cases"].field(name)
+    choices = field.choices if field else ()
+    said = current_language()
+    return [{"value": c.value, "title": c.title.in_language(said)} for c in choices]

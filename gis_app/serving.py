@@ -1,0 +1,64 @@
+"""`python app.py`: make the demonstration district where there is no database, then serve."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+import waitress
+
+from gis_app.application import ROOT, create_app
+from gis_app.commands.demo import ACCOUNTS, make_demo
+
+#: Requests answered at once; the store lends a connection to each.
+THREADS = 8
+
+
+def main() -> None:
+    """Serve with the settings HOST, PORT and DATABASE of the environment."""
+    host = os.environ.get("HOST") or "127.0.0.1"
+    port = _port(os.environ.get("PORT") or "8000")
+    database = Path(os.environ.get("DATABASE") or ROOT / "data" / "district.gpkg")
+    _check_free(host, port)
+    if not (ROOT / "static" / "vendor" / "leaflet.js").exists():
+        sys.exit("The front-end packages are not installed; run `make setup` first.")
+    if not database.exists():
+        click.echo(f"There is no database at {database}: making the demonstration district.")
+        make_demo(database)
+    app = create_app(database)
+    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    _announce(app.extensions["office"].district.generated, host, port)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        click.echo("\nStopped.")
+
+
+def _announce(generated: bool, host: str, port: int) -> None:  # noqa: FBT001 - one plain fact
+    shown = "127.0.0.1" if host in ("", "0.0.0.0") else host  # noqa: S104 - only compared
+    click.echo(f"\n  Serving on  http://{shown}:{port}\n")
+    if generated:
+        click.echo("  Demonstration accounts (name / password):")
+        for account in ACCOUNTS:
+            click.echo(f"    {account.name:<12} {account.password:<14} {account.role}")
+        click.echo("")
+    click.echo("  Stop with Ctrl-C.", nl=True)
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65_536:  # noqa: PLR2004 - the range of a port
+        sys.exit(f"PORT is {text!r}; it must be a number from 1 to 65535.")
+    return int(text)
+
+
+def _check_free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            sys.exit(
+                f"Port {port} on {host} cannot be used ({error.strerror}); stop the program that "
+                f"holds it, or choose another: make run PORT={port + 1}"
+            )

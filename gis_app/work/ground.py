@@ -1,0 +1,73 @@
+"""What the map lies on: outline, land use, water, green and roads, in longitude and latitude."""
+
+import json
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from gis_app.work.actor import EVERYONE, Actor, allowed
+from gis_app.work.frames import frames, stamp
+from gis_app.work.office import Office
+from layers.crs import to_lonlat
+
+#: Layers of the ground; whichever of them a district lacks is left out.
+LAYERS = ("district", "landuse", "water", "green_areas", "roads")
+#: A joint that lies closer to the straight line than this cannot be told on a screen, in metres.
+_SIMPLER_M = 0.5
+
+
+@allowed(*EVERYONE)
+def mark(office: Office, _actor: Actor) -> str:
+    """Return the mark of the ground's data: the change numbers of its layers."""
+    return stamp(office, *LAYERS)
+
+
+@allowed(*EVERYONE)
+def draw(office: Office, actor: Actor) -> str:
+    """Return the ground as compact JSON text.
+
+    `outline`, `areas` (k: kind), `water` (k, n: name), `green` and `roads` (n, c: class) each hold
+    `g`: a list of rings or lines of [longitude, latitude], WGS 84, six decimals (0.1 m).
+    """
+    return office.keep.get("ground", mark(office, actor), lambda: _draw(office))
+
+
+def _draw(office: Office) -> str:
+    read = frames(office, *LAYERS)
+    crs = office.district.crs
+    roads = read["roads"]
+    merged = roads.dissolve(["name", "class"], dropna=False).reset_index() if len(roads) else roads
+    parts = {
+        "outline": _things(read["district"], crs),
+        "areas": _things(read["landuse"], crs, k="kind"),
+        "water": _things(read["water"], crs, k="kind", n="name"),
+        "green": _things(read["green_areas"], crs),
+        "roads": _things(merged, crs, n="name", c="class"),
+    }
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+
+def _things(frame: gpd.GeoDataFrame, crs: str, **keys: str) -> list[dict[str, Any]]:
+    shapes = shapely.simplify(frame.geometry.to_numpy(), _SIMPLER_M)
+    shapes = np.where(shapely.is_empty(shapes), frame.geometry.to_numpy(), shapes)
+    lonlat = to_lonlat(shapes, crs, digits=6)
+    rows = []
+    for place, shape in enumerate(lonlat):
+        row: dict[str, Any] = {
+            key: value
+            for key, field in keys.items()
+            if isinstance(value := frame[field].iloc[place], str)
+        }
+        row["g"] = _lines(shape)
+        rows.append(row)
+    return rows
+
+
+def _lines(shape: shapely.Geometry) -> list[list[list[float]]]:
+    found = []
+    for part in shapely.get_parts(shape):
+        rings = shapely.get_rings(part) if part.geom_type == "Polygon" else [part]
+        found += [shapely.get_coordinates(ring).tolist() for ring in rings]
+    return found

@@ -1,0 +1,231 @@
+// One case: what it is, where it lies, what may be done next, and what was done so far.
+
+import { el, facts, toast } from "../ui/dom.js";
+import { fullMoment, t } from "../ui/messages.js";
+import { getJson, sendJson, told } from "../ui/net.js";
+
+const ACTION_TITLES = {
+  report: "Report",
+  void: "Void",
+  ask_verify: "Ask to verify",
+  accept: "Accept",
+  reject: "Reject",
+  self_handle: "Handled on the spot",
+  confirm: "Confirm",
+  deny: "Not as reported",
+  file: "File",
+  reconsider: "Reconsider",
+  dispatch: "Dispatch",
+  start: "Start handling",
+  return: "Return",
+  finish: "Finished",
+  hold: "Put on hold",
+  resume: "Resume",
+  ask_check: "Ask to check",
+  pass: "Passed the check",
+  fail: "Failed the check",
+  close: "Close",
+  reopen: "Reopen",
+};
+
+export class CasePanel {
+  #facts;
+  #units = null;
+
+  constructor(panelFacts, { onChanged, onClose }) {
+    this.#facts = panelFacts;
+    this.onChanged = onChanged;
+    this.onClose = onClose;
+  }
+
+  async open(number) {
+    const found = await getJson(`/api/cases/${encodeURIComponent(number)}`);
+    return { found, node: this.#draw(found) };
+  }
+
+  #draw(found) {
+    const one = found.case;
+    const state = this.#facts.states.find((s) => s.value === one.state);
+    const source = this.#facts.sources.find((s) => s.value === one.source);
+    const when = (text) => text && fullMoment(text, this.#facts.timezone);
+    return [
+      el(
+        "header",
+        {},
+        el(
+          "div",
+          {},
+          el("h2", {}, one.class_name ?? one.class_code ?? t("Case")),
+          el(
+            "p",
+            {},
+            el("span", { class: `tag state-${one.state}` }, state?.title ?? one.state),
+            ` ${one.number}`,
+          ),
+        ),
+        el(
+          "button",
+          {
+            class: "close",
+            type: "button",
+            "aria-label": t("Close the panel"),
+            onclick: this.onClose,
+          },
+          "×",
+        ),
+      ),
+      el(
+        "div",
+        { class: "fill" },
+        el("section", { class: "do" }, this.#actions(found)),
+        one.description && el("section", {}, el("p", {}, one.description)),
+        el(
+          "section",
+          {},
+          facts([
+            [t("Address"), one.address],
+            [t("Grid"), one.grid_name ?? one.grid],
+            [t("Unit cell"), one.cell],
+            [t("Road"), one.road],
+            [t("Street"), one.street_name ?? one.street],
+            [t("Community"), one.community_name ?? one.community],
+            [t("Unit"), one.unit_name ?? one.unit],
+            [t("Asset"), one.asset_code],
+            [t("Source"), source?.title ?? one.source],
+            [t("Reported"), when(one.reported_at)],
+            [t("Due"), when(one.due_at)],
+            [t("Reporter"), one.reporter],
+          ]),
+        ),
+        this.#photos(found.photos ?? []),
+        el("section", {}, el("h3", {}, t("History")), this.#line(found)),
+      ),
+    ];
+  }
+
+  #photos(photos) {
+    if (!photos.length) return null;
+    const shown = photos.map((photo) =>
+      el(
+        "a",
+        { href: photo.url, target: "_blank" },
+        el("img", { src: photo.thumb, alt: t("Photo"), loading: "lazy" }),
+      ),
+    );
+    return el("section", {}, el("h3", {}, t("Photos")), el("div", { class: "photos" }, shown));
+  }
+
+  #line(found) {
+    const one = found.case;
+    const stamps = [
+      ["reported_at", "Reported"],
+      ["filed_at", "Filed"],
+      ["dispatched_at", "Dispatched"],
+      ["handled_at", "Handled"],
+      ["closed_at", "Closed"],
+    ].filter(([field]) => one[field]);
+    const changes = found.history.filter((entry) => entry.action);
+    const items = changes.length
+      ? changes.map((entry) =>
+          el(
+            "li",
+            {},
+            el("div", {}, `${t(ACTION_TITLES[entry.action] ?? entry.action)} · ${entry.who}`),
+            entry.note && el("div", {}, entry.note),
+            el("div", { class: "quiet" }, fullMoment(entry.at, this.#facts.timezone)),
+          ),
+        )
+      : stamps.map(([field, title]) =>
+          el(
+            "li",
+            {},
+            el("div", {}, t(title)),
+            el("div", { class: "quiet" }, fullMoment(one[field], this.#facts.timezone)),
+          ),
+        );
+    return el("ol", { class: "line" }, items);
+  }
+
+  #actions(found) {
+    if (!found.actions.length) return null;
+    const buttons = found.actions.map((action, place) =>
+      el(
+        "button",
+        {
+          class: place ? "button" : "button primary",
+          type: "button",
+          dataset: { action: action.name },
+          onclick: () => this.#begin(found, action),
+        },
+        t(ACTION_TITLES[action.name] ?? action.name),
+      ),
+    );
+    return el("div", { class: "actions" }, buttons);
+  }
+
+  // An action that needs something asks for it in place; the others go at once.
+  async #begin(found, action) {
+    if (!action.needs.length) {
+      await this.#take(found, action, {});
+      return;
+    }
+    const inputs = {};
+    if (action.needs.includes("unit")) inputs.unit = await this.#unitChoice(found.case.unit);
+    inputs.note = el("textarea", {
+      name: "note",
+      required: action.needs.includes("note"),
+      maxLength: 400,
+    });
+    const form = el(
+      "form",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          const given = Object.fromEntries(
+            Object.entries(inputs).map(([name, input]) => [name, input.value]),
+          );
+          this.#take(found, action, given);
+        },
+      },
+      inputs.unit && el("label", { class: "field" }, el("span", {}, t("Unit")), inputs.unit),
+      el("label", { class: "field" }, el("span", {}, t("Note")), inputs.note),
+      el(
+        "div",
+        { class: "actions" },
+        el("button", { class: "button primary" }, t(ACTION_TITLES[action.name] ?? action.name)),
+        el(
+          "button",
+          { class: "button", type: "button", onclick: () => this.onChanged(found.case) },
+          t("Cancel"),
+        ),
+      ),
+    );
+    document.querySelector(".panel .do").replaceChildren(form);
+    (inputs.unit ?? inputs.note).focus();
+  }
+
+  async #unitChoice(current) {
+    this.#units ??= (await getJson("/api/units")).units;
+    return el(
+      "select",
+      { name: "unit", required: true },
+      el("option", { value: "" }, t("Choose a unit")),
+      this.#units.map((unit) =>
+        el("option", { value: unit.code, selected: unit.code === current }, unit.name),
+      ),
+    );
+  }
+
+  async #take(found, action, given) {
+    const body = { action: action.name, version: found.case.version, ...given };
+    const number = found.case.number;
+    const done = await told(() =>
+      sendJson("POST", `/api/cases/${encodeURIComponent(number)}/actions`, body),
+    );
+    if (done)
+      toast(t("Done: {action}", { action: t(ACTION_TITLES[action.name] ?? action.name) }), {
+        seconds: 2,
+      });
+    this.onChanged(done?.case ?? found.case);
+  }
+}

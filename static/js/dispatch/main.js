@@ -1,0 +1,202 @@
+// Dispatch: one filter, three linked panes (queue, map, timeline) and a panel for what is chosen.
+
+import { Stage } from "../map/stage.js";
+import { debounce, el, fill, find, toast } from "../ui/dom.js";
+import { t } from "../ui/messages.js";
+import { getJson, query, told } from "../ui/net.js";
+import { CasePanel } from "./case_panel.js";
+import { Filter } from "./filter.js";
+import { FilterForm } from "./filter_form.js";
+import { PlacePanel } from "./place_panel.js";
+import { Queue, totalsLine } from "./queue.js";
+import { MODES, Scene } from "./scene.js";
+import { Timeline } from "./timeline.js";
+
+const facts = window.stageFacts;
+const MODE_TITLES = { heat: "Heat", grids: "By grid", rate: "Per km²", cases: "Cases" };
+
+const filter = new Filter();
+const stage = new Stage({ tiles: facts.tiles });
+const workspace = find("main.workspace");
+const panel = find(".panel");
+const queue = new Queue(find("ol.cases"), facts, filter, (number) => filter.set({ case: number }));
+const scene = new Scene(stage, filter, find(".legend"), {
+  onCase: (number) => filter.set({ case: number }),
+  onGrid: (code) => filter.set({ grid: filter.get("grid").includes(code) ? [] : [code] }),
+});
+const timeline = new Timeline(find(".timeline"), facts.timezone, (from, to) =>
+  filter.set(
+    from == null
+      ? { from: "", to: "" }
+      : { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
+  ),
+);
+const casePanel = new CasePanel(facts, { onChanged: changed, onClose: closePanel });
+const placePanel = new PlacePanel(facts, { onReported: reported, onClose: closePanel });
+let form = null;
+
+function drawModes() {
+  const buttons = MODES.map((mode) =>
+    el(
+      "button",
+      {
+        class: "button",
+        type: "button",
+        "aria-pressed": String(scene.mode === mode),
+        dataset: { mode },
+        onclick: () => filter.set({ mode }),
+      },
+      t(MODE_TITLES[mode]),
+    ),
+  );
+  fill(find(".modes"), buttons);
+}
+
+async function loadTimeline() {
+  const asked = filter.question({ without: ["from", "to"] });
+  const { bins } = await getJson(`/api/cases/timeline${query(asked)}`);
+  timeline.show(bins);
+  showPeriod();
+}
+
+function showPeriod() {
+  const [from, to] = [filter.get("from"), filter.get("to")];
+  if (!from && !to) timeline.choose(null, null);
+  else timeline.choose(from ? zoned(from) : -Infinity, to ? zoned(to) : Infinity);
+}
+
+// A plain date means midnight in the district's zone; the server reads it so, and so does the brush.
+function zoned(text) {
+  if (text.length > 10) return Date.parse(text);
+  const utc = Date.parse(`${text}T00:00:00Z`);
+  const shown = new Date(utc).toLocaleString("sv-SE", { timeZone: facts.timezone });
+  return utc - (Date.parse(`${shown.replace(" ", "T")}Z`) - utc);
+}
+
+let round = 0;
+
+async function load({ bars = true } = {}) {
+  round += 1;
+  const mine = round;
+  workspace.setAttribute("aria-busy", "true");
+  await told(async () => {
+    const [summary] = await Promise.all([
+      getJson(`/api/cases/summary${query(filter.question())}`),
+      queue.load(),
+      bars ? loadTimeline() : null,
+    ]);
+    if (mine !== round) return;
+    fill(find(".totals"), totalsLine(summary));
+    await scene.show(summary);
+  });
+  if (mine === round) workspace.removeAttribute("aria-busy");
+}
+
+function openPanel(node) {
+  fill(panel, node);
+  panel.hidden = false;
+  workspace.classList.add("with-panel");
+  stage.refresh();
+}
+
+function closePanel() {
+  panel.hidden = true;
+  workspace.classList.remove("with-panel");
+  stage.unpin();
+  stage.refresh();
+  filter.set({ case: "" });
+}
+
+async function openCase(number, { move = true } = {}) {
+  const opened = await told(() => casePanel.open(number));
+  if (!opened) return;
+  openPanel(opened.node);
+  queue.mark(number);
+  const { lon, lat } = opened.found.case;
+  if (lon == null) stage.unpin();
+  else {
+    stage.pin([lon, lat]);
+    const [west, south, east, north] = stage.box;
+    const seen = lon > west && lon < east && lat > south && lat < north;
+    if (move && !(seen && stage.zoom >= 15)) stage.goTo([lon, lat]);
+  }
+}
+
+async function openPlace(place) {
+  stage.pin(place);
+  const node = await told(() => placePanel.open(place));
+  if (node) openPanel(node);
+}
+
+// After an action: the panel and the row show the new state; the rest follows.
+async function changed(one) {
+  queue.renew(one);
+  await openCase(one.number, { move: false });
+  const summary = await told(() => getJson(`/api/cases/summary${query(filter.question())}`));
+  if (summary) fill(find(".totals"), totalsLine(summary));
+}
+
+async function reported(one) {
+  toast(t("Case {number} was reported.", { number: one.number }));
+  filter.set({ case: one.number });
+  await load();
+}
+
+function onKey(event) {
+  if (
+    event.target.matches("input, textarea, select") ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey
+  )
+    return;
+  const moves = { j: 1, k: -1 };
+  if (event.key in moves) queue.step(moves[event.key]);
+  else if (event.key === "Escape" && !panel.hidden) closePanel();
+  else if (event.key === "a" && !panel.hidden) find(".panel .actions .primary")?.click();
+  else if (event.key === "/") find('input[name="q"]').focus();
+  else return;
+  event.preventDefault();
+}
+
+function onFilter(names) {
+  if (names.has("mode")) drawModes();
+  if (names.has("case")) {
+    const number = filter.get("case");
+    queue.mark(number);
+    if (number) openCase(number);
+    if (scene.mode === "cases" || stage.zoom >= 17) told(() => scene.marks());
+  }
+  if (names.has("from") || names.has("to")) showPeriod();
+  const bars = [...names].some((name) => !["from", "to", "mode", "case"].includes(name));
+  if (filter.asks(names) || names.has("mode")) load({ bars });
+}
+
+async function start() {
+  drawModes();
+  const newest = await told(() => getJson("/api/cases?limit=1&sort=-reported_at"));
+  const now = new Date(newest?.rows[0]?.reported_at ?? facts.now);
+  form = new FilterForm(find("form.filters"), filter, facts, now);
+  find('input[name="view"]').checked = filter.view;
+  find('input[name="view"]').addEventListener("change", (event) =>
+    filter.setView(event.target.checked, stage.box),
+  );
+  filter.onChange(onFilter);
+  stage.on("click", openPlace);
+  stage.on(
+    "moved",
+    debounce((box) => filter.view && filter.setView(true, box), 200),
+  );
+  addEventListener("keydown", onKey);
+  const everything = told(() => getJson("/api/cases/summary")).then(
+    (all) => all && form.setMajors(all.by_major),
+  );
+  await told(() => Promise.all([stage.addGround(facts.ground), scene.addGrids()]));
+  form.setGrids(scene.grids);
+  await load();
+  await everything;
+  if (filter.get("case")) await openCase(filter.get("case"));
+  document.documentElement.dataset.ready = "true";
+}
+
+start();

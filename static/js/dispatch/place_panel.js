@@ -1,0 +1,161 @@
+// A clicked place: everything that is known of it, and a form for a new case there.
+
+import { el, facts, toast } from "../ui/dom.js";
+import { metres, t } from "../ui/messages.js";
+import { getJson, query, sendJson, told } from "../ui/net.js";
+
+export class PlacePanel {
+  #facts;
+
+  constructor(pageFacts, { onReported, onClose }) {
+    this.#facts = pageFacts;
+    this.onReported = onReported;
+    this.onClose = onClose;
+  }
+
+  async open([lon, lat]) {
+    const found = await getJson(
+      `/api/locate${query({ lon: lon.toFixed(7), lat: lat.toFixed(7) })}`,
+    );
+    return this.#draw(found, [lon, lat]);
+  }
+
+  #draw(found, place) {
+    return [
+      el(
+        "header",
+        {},
+        el(
+          "div",
+          {},
+          el("h2", {}, found.description || t("This place")),
+          el("p", { class: "quiet" }, `${place[0].toFixed(6)}, ${place[1].toFixed(6)}`),
+        ),
+        el(
+          "button",
+          {
+            class: "close",
+            type: "button",
+            "aria-label": t("Close the panel"),
+            onclick: this.onClose,
+          },
+          "×",
+        ),
+      ),
+      el(
+        "div",
+        { class: "fill" },
+        found.cell == null &&
+          el("p", { class: "notice warn" }, t("This place lies outside the district's cells.")),
+        this.#facts.canReport && el("section", {}, this.#reportButton(found, place)),
+        el(
+          "section",
+          {},
+          facts([
+            [t("Grid"), found.grid_name ?? found.grid],
+            [t("Unit cell"), found.cell],
+            [t("Community"), found.community_name ?? found.community],
+            [t("Street"), found.street_name ?? found.street],
+            [t("Road"), found.road?.text ?? found.road?.name],
+            [t("Crossing"), found.crossing?.text],
+            [t("Responsible unit"), found.unit_name ?? found.unit],
+          ]),
+        ),
+        this.#zones(found.zones ?? []),
+        this.#assets(found.assets ?? []),
+      ),
+    ];
+  }
+
+  #zones(zones) {
+    if (!zones.length) return null;
+    return el(
+      "section",
+      {},
+      el("h3", {}, t("Zones here")),
+      facts(zones.map((zone) => [zone.layer_title, zone.name || zone.code])),
+    );
+  }
+
+  #assets(assets) {
+    if (!assets.length) return null;
+    const shown = assets.map((asset) => [
+      asset.layer_title,
+      `${asset.code} · ${metres(asset.distance_m)} ${asset.direction ?? ""}`,
+    ]);
+    return el("section", {}, el("h3", {}, t("Nearest assets")), facts(shown));
+  }
+
+  #reportButton(found, place) {
+    const button = el(
+      "button",
+      { class: "button primary", type: "button", name: "report", disabled: found.cell == null },
+      t("New case here"),
+    );
+    button.addEventListener("click", () => button.replaceWith(this.#form(found, place)));
+    return button;
+  }
+
+  #form(found, place) {
+    const shelf = el("datalist", { id: "classes" });
+    const classes = new Map();
+    const choice = el("input", {
+      type: "text",
+      name: "class",
+      list: "classes",
+      required: true,
+      autocomplete: "off",
+    });
+    const suggest = async () => {
+      const answer = await getJson(
+        `/api/classes${query({ q: choice.value.split(" ")[0], limit: 30 })}`,
+      );
+      shelf.replaceChildren(
+        ...answer.classes.map((row) => {
+          const label = `${row.name} ${row.kind}:${row.code}`;
+          classes.set(label, row);
+          return el("option", { value: label });
+        }),
+      );
+    };
+    choice.addEventListener("input", suggest);
+    told(suggest);
+    const source = el(
+      "select",
+      { name: "source" },
+      this.#facts.sources.map((s) => el("option", { value: s.value }, s.title)),
+    );
+    const text = el("textarea", { name: "description", maxLength: 1000 });
+    const form = el(
+      "form",
+      {},
+      el("label", { class: "field" }, el("span", {}, t("Class")), choice, shelf),
+      el("label", { class: "field" }, el("span", {}, t("Source")), source),
+      el("label", { class: "field" }, el("span", {}, t("What is it?")), text),
+      el("button", { class: "button primary", name: "send" }, t("Report the case")),
+    );
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const row = classes.get(choice.value);
+      if (!row) {
+        toast(t("Choose a class from the list."), { bad: true });
+        choice.focus();
+        return;
+      }
+      const [lon, lat] = place;
+      const body = {
+        kind: row.kind,
+        class_code: row.code,
+        source: source.value,
+        description: text.value,
+        lon,
+        lat,
+      };
+      body.address = found.description ?? "";
+      const made = await told(() => sendJson("POST", "/api/cases", body));
+      if (made) this.onReported(made.case);
+    });
+    setTimeout(() => choice.focus());
+    return form;
+  }
+}

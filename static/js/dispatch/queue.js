@@ -1,0 +1,134 @@
+// The queue: rows of cases, read page by page, walked with J and K.
+
+import { el, fill } from "../ui/dom.js";
+import { count, moment, t } from "../ui/messages.js";
+import { getJson, query, told } from "../ui/net.js";
+
+const PAGE = 60;
+
+export class Queue {
+  #list;
+  #facts;
+  #filter;
+  #rows = [];
+  #total = 0;
+  #pending = null;
+
+  constructor(list, facts, filter, onOpen) {
+    this.#list = list;
+    this.#facts = facts;
+    this.#filter = filter;
+    this.onOpen = onOpen;
+    list.closest(".fill").addEventListener("scroll", (event) => {
+      const box = event.currentTarget;
+      if (box.scrollTop + box.clientHeight > box.scrollHeight - 200) this.#more();
+    });
+  }
+
+  get total() {
+    return this.#total;
+  }
+
+  async load() {
+    this.#pending?.abort();
+    this.#pending = new AbortController();
+    this.#rows = [];
+    const page = await told(() => this.#page(0, this.#pending.signal));
+    if (!page) return null;
+    this.#rows = page.rows;
+    this.#total = page.total;
+    this.#draw();
+    return page;
+  }
+
+  // Redraws one row after an action, without losing the place in the list.
+  renew(row) {
+    this.#rows = this.#rows.map((old) => (old.number === row.number ? { ...old, ...row } : old));
+    this.#draw();
+  }
+
+  mark(number) {
+    for (const item of this.#list.children) {
+      if (item.dataset.number === number) item.setAttribute("aria-current", "true");
+      else item.removeAttribute("aria-current");
+    }
+  }
+
+  // Opens the next (1) or the previous (-1) case.
+  step(by) {
+    const now = this.#rows.findIndex((row) => row.number === this.#filter.get("case"));
+    const next = this.#rows[Math.max(0, now + by)];
+    if (!next) return;
+    this.onOpen(next.number);
+    this.#list.children[this.#rows.indexOf(next)]?.scrollIntoView({ block: "nearest" });
+  }
+
+  async #page(offset, signal) {
+    const asked = { ...this.#filter.question(), offset, limit: PAGE, sort: "-reported_at" };
+    return getJson(`/api/cases${query(asked)}`, { signal });
+  }
+
+  #busy = false;
+
+  async #more() {
+    if (this.#busy || this.#rows.length >= this.#total) return;
+    this.#busy = true;
+    const page = await told(() => this.#page(this.#rows.length, this.#pending?.signal));
+    this.#busy = false;
+    if (!page) return;
+    const known = new Set(this.#rows.map((row) => row.number));
+    this.#rows.push(...page.rows.filter((row) => !known.has(row.number)));
+    this.#draw();
+  }
+
+  #draw() {
+    if (!this.#rows.length) {
+      fill(this.#list, el("li", { class: "quiet" }, t("No case fits this filter.")));
+      return;
+    }
+    fill(
+      this.#list,
+      this.#rows.map((row) => this.#item(row)),
+    );
+    this.mark(this.#filter.get("case"));
+  }
+
+  #item(row) {
+    const state = this.#facts.states.find((s) => s.value === row.state);
+    const open = () => this.onOpen(row.number);
+    const where = [row.grid_name ?? row.grid, row.road, row.address].filter(Boolean).join(" · ");
+    return el(
+      "li",
+      {
+        tabIndex: 0,
+        dataset: { number: row.number },
+        onclick: open,
+        onkeydown: (event) => event.key === "Enter" && open(),
+      },
+      el(
+        "span",
+        { class: "what", title: row.description },
+        row.class_name ?? row.class_code ?? "–",
+      ),
+      el("span", { class: `tag state-${row.state}` }, state?.title ?? row.state),
+      el("span", { class: "where" }, where || t("no place")),
+      el("span", { class: "when" }, moment(row.reported_at, this.#facts.timezone)),
+    );
+  }
+}
+
+export function totalsLine(summary) {
+  const rate =
+    summary.active_discovery == null
+      ? null
+      : t("{rate} % found by ourselves", { rate: (summary.active_discovery * 100).toFixed(1) });
+  const rest = [
+    t("{n} open", { n: count(summary.open) }),
+    t("{n} without a place", { n: count(summary.placeless) }),
+    rate,
+  ];
+  return [
+    el("strong", {}, count(summary.total)),
+    ` ${t("cases")} · ${rest.filter(Boolean).join(" · ")}`,
+  ];
+}

@@ -1,0 +1,224 @@
+// The only module that knows Leaflet. Everything else speaks GeoJSON, [lon, lat] and codes.
+
+import { ground, groundLayer } from "./basemap.js";
+import { namesLayer } from "./names.js";
+
+const toLatLng = ([lon, lat]) => [lat, lon];
+
+export class Stage {
+  #L;
+  #map;
+  #layers = new Map();
+  #names = null;
+  #pin = null;
+
+  constructor({ L = window.L, map = window.stageMap, tiles = [] } = {}) {
+    this.#L = L;
+    this.#map = map;
+    for (const [name, z] of [
+      ["heat", 350],
+      ["areas", 360],
+      ["lines", 400],
+      ["marks", 500],
+    ]) {
+      map.createPane(name).style.zIndex = z;
+    }
+    L.control.zoom({ position: "bottomright" }).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+    for (const { url, attribution, max_zoom } of tiles.slice(0, 1)) {
+      L.tileLayer(url, { attribution, maxNativeZoom: max_zoom }).addTo(map);
+    }
+  }
+
+  get zoom() {
+    return this.#map.getZoom();
+  }
+
+  // [west, south, east, north]
+  get box() {
+    const b = this.#map.getBounds();
+    return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()];
+  }
+
+  get centre() {
+    const c = this.#map.getCenter();
+    return [c.lng, c.lat];
+  }
+
+  get element() {
+    return this.#map.getContainer();
+  }
+
+  // The district's own ground, from one address; drawn once, kept for all zooms.
+  async addGround(url) {
+    const data = ground(await (await fetch(url)).json());
+    groundLayer(this.#L, data).addTo(this.#map);
+    this.#names = namesLayer(this.#L, data).addTo(this.#map);
+  }
+
+  // names: [{ text, place: [lon, lat], size?, colour? }]
+  nameAreas(names) {
+    this.#names?.setAreas(names);
+  }
+
+  // One named layer at a time under a name; a new one replaces it.
+  put(name, layer) {
+    this.drop(name);
+    this.#layers.set(name, layer);
+    layer.addTo(this.#map);
+    return layer;
+  }
+
+  drop(name) {
+    this.#layers.get(name)?.remove();
+    this.#layers.delete(name);
+  }
+
+  has(name) {
+    return this.#layers.has(name);
+  }
+
+  // A picture by URL over [west, south, east, north].
+  picture(name, url, [west, south, east, north], { opacity = 1 } = {}) {
+    const bounds = [
+      [south, west],
+      [north, east],
+    ];
+    return this.put(
+      name,
+      this.#L.imageOverlay(url, bounds, { opacity, pane: "heat", interactive: false }),
+    );
+  }
+
+  // Polygons or lines on canvas. style(feature) gives Leaflet path options; onPick(feature, [lon, lat]).
+  shapes(name, collection, { style, onPick, onHover, label, pane = "areas" } = {}) {
+    const L = this.#L;
+    const layer = L.geoJSON(collection, {
+      pane,
+      renderer: this.#renderer(pane),
+      style,
+      interactive: Boolean(onPick || onHover || label),
+      onEachFeature: (feature, shape) => {
+        if (onPick)
+          shape.on("click", (event) => {
+            L.DomEvent.stopPropagation(event);
+            onPick(feature, [event.latlng.lng, event.latlng.lat]);
+          });
+        if (onHover)
+          shape.on("mouseover", () => onHover(feature)).on("mouseout", () => onHover(null));
+        if (label) shape.bindTooltip(() => textNode(label(feature)), { sticky: true });
+      },
+    });
+    return this.put(name, layer);
+  }
+
+  restyle(name, style) {
+    this.#layers.get(name)?.setStyle?.(style);
+  }
+
+  // Points as circles on canvas. look(feature) gives { radius, color, fillColor, … }.
+  points(name, collection, { look, onPick, label } = {}) {
+    const L = this.#L;
+    const layer = L.geoJSON(collection, {
+      pointToLayer: (feature, latlng) =>
+        L.circleMarker(latlng, {
+          pane: "marks",
+          renderer: this.#renderer("marks"),
+          ...look(feature),
+        }),
+      onEachFeature: (feature, mark) => {
+        if (onPick)
+          mark.on("click", (event) => {
+            L.DomEvent.stopPropagation(event);
+            onPick(feature, [event.latlng.lng, event.latlng.lat]);
+          });
+        if (label) mark.bindTooltip(() => textNode(label(feature)));
+      },
+    });
+    return this.put(name, layer);
+  }
+
+  // Counts as discs: [{ lon, lat, count }]; the area of a disc follows its count.
+  clusters(name, groups, { onPick } = {}) {
+    const L = this.#L;
+    const marks = groups.map((group) => {
+      const size = Math.round(Math.min(54, 22 + 4.2 * Math.log2(group.count)));
+      const icon = L.divIcon({
+        className: "cluster",
+        iconSize: [size, size],
+        html: textNode(String(group.count)),
+      });
+      const mark = L.marker([group.lat, group.lon], { icon, pane: "marks", keyboard: false });
+      return onPick ? mark.on("click", () => onPick(group)) : mark;
+    });
+    return this.put(name, L.layerGroup(marks));
+  }
+
+  #renderers = new Map();
+
+  #renderer(pane) {
+    if (!this.#renderers.has(pane))
+      this.#renderers.set(pane, this.#L.canvas({ pane, padding: 0.3, tolerance: 3 }));
+    return this.#renderers.get(pane);
+  }
+
+  pin(place) {
+    this.unpin();
+    const icon = this.#L.divIcon({ className: "pin", iconSize: [24, 30], iconAnchor: [12, 28] });
+    this.#pin = this.#L
+      .marker(toLatLng(place), { icon, pane: "marks", interactive: false })
+      .addTo(this.#map);
+  }
+
+  unpin() {
+    this.#pin?.remove();
+    this.#pin = null;
+  }
+
+  ring(name, place, radius_m, { colour = "#0d6068" } = {}) {
+    const options = {
+      radius: radius_m,
+      color: colour,
+      weight: 1,
+      fillOpacity: 0.08,
+      interactive: false,
+    };
+    return this.put(name, this.#L.circle(toLatLng(place), options));
+  }
+
+  goTo(place, zoom = Math.max(17, this.zoom)) {
+    this.#map.setView(toLatLng(place), zoom, { animate: false });
+  }
+
+  fit([west, south, east, north], { most = 18 } = {}) {
+    const bounds = [
+      [south, west],
+      [north, east],
+    ];
+    this.#map.fitBounds(bounds, { padding: [18, 18], maxZoom: most, animate: false });
+  }
+
+  popup(place, node) {
+    this.#L.popup({ maxWidth: 320 }).setLatLng(toLatLng(place)).setContent(node).openOn(this.#map);
+  }
+
+  closePopup() {
+    this.#map.closePopup();
+  }
+
+  // "click" gives a place; "moved" gives the box and the zoom.
+  on(event, handler) {
+    if (event === "moved") this.#map.on("moveend", () => handler(this.box, this.zoom));
+    else this.#map.on(event, ({ latlng }) => handler([latlng.lng, latlng.lat]));
+  }
+
+  refresh() {
+    this.#map.invalidateSize();
+  }
+}
+
+function textNode(text) {
+  const node = document.createElement("span");
+  node.textContent = text;
+  return node;
+}

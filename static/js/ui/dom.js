@@ -1,0 +1,47 @@
+// Elements are built from values; text only ever enters as text.
+
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value == null || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name === "style") Object.assign(node.style, value);
+    else if (name === "dataset") Object.assign(node.dataset, value);
+    else if (name in node && typeof value !== "string") node[name] = value;
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((child) => child != null && child !== false));
+  return node;
+}
+
+export function fill(node, ...children) {
+  node.replaceChildren(...children.flat().filter((child) => child != null && child !== false));
+  return node;
+}
+
+export function facts(pairs) {
+  const shown = pairs.filter(([, value]) => value != null && value !== "");
+  return el(
+    "dl",
+    { class: "facts" },
+    shown.map(([term, value]) => [el("dt", {}, term), el("dd", {}, value)]),
+  );
+}
+
+export const find = (selector, from = document) => from.querySelector(selector);
+
+export function toast(text, { bad = false, seconds = 5 } = {}) {
+  const shelf = find(".toasts") ?? document.body.appendChild(el("div", { class: "toasts" }));
+  const note = el("div", { class: bad ? "toast bad" : "toast", role: bad ? "alert" : null }, text);
+  shelf.append(note);
+  setTimeout(() => note.remove(), seconds * 1000);
+  return note;
+}
+
+export function debounce(work, wait_ms) {
+  let timer = 0;
+  return (...args) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => work(...args), wait_ms);
+  };
+}
