@@ -117,7 +117,9 @@ def _field(row: Mapping[str, Any]) -> Field:
     name = row["name"]
     _hold(_NAME.fullmatch(name), f"the field name {name!r} is not a lower-case word")
     kind = FieldKind(row["kind"])
-    choices = tuple(Choice(c["value"], _titles(c)) for c in row.get("choices", ()))
+    choices = tuple(
+        Choice(c["value"], _titles(c), tuple(c.get("aliases", ()))) for c in row.get("choices", ())
+    )
     _hold((kind is FieldKind.CHOICE) == bool(choices), f"field {name!r}: choices go with 'choice'")
     return Field(
         name=name,

@@ -60,10 +60,11 @@ class Titles:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One coded value of a field: what is stored, and what a person reads."""
+    """One coded value of a field: what is stored, what a person reads, what others call it."""
 
     value: str
     title: Titles
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
