@@ -11,7 +11,7 @@ import click
 from tqdm import tqdm
 
 from gis_app import demo as generated
-from gis_app.store import create_store
+from gis_app.store import Unit, create_store
 from gis_app.work import COMMAND_LINE, Office, accounts, founding
 
 
@@ -63,7 +63,10 @@ def make_demo(
             district = generated.generate(seed, cases=cases, progress=tell)
             store = create_store(draft, generated.district_text())
             office = Office(store, lambda: datetime.now(UTC))
-            founding.found(office, COMMAND_LINE, district.frames, district.units, progress=tell)
+            units = [
+                Unit(u.code, u.name_zh, u.name_en, classes=tuple(u.classes)) for u in district.units
+            ]
+            founding.found(office, COMMAND_LINE, district.frames, units, progress=tell)
         for account in ACCOUNTS:
             fresh = accounts.NewAccount(
                 name=account.name,

@@ -1,1 +1,22 @@
-"""The generated demonstration district."""
+"""The generated demonstration district: in Beilun's shape and numbers, and called generated."""
+
+from gis_app.demo.generate import (
+    CASES,
+    SEED,
+    DemoDistrict,
+    demo_district,
+    district_text,
+    generate,
+)
+from gis_app.demo.units import Unit, unit_for
+
+__all__ = [
+    "CASES",
+    "SEED",
+    "DemoDistrict",
+    "Unit",
+    "demo_district",
+    "district_text",
+    "generate",
+    "unit_for",
+]

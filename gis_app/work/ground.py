@@ -38,7 +38,7 @@ def _draw(office: Office) -> str:
     read = frames(office, *LAYERS)
     crs = office.district.crs
     roads = read["roads"]
-    merged = roads.dissolve(["name", "class"], dropna=False).reset_index() if len(roads) else roads
+    merged = _whole_roads(roads) if len(roads) else roads
     parts = {
         "outline": _things(read["district"], crs),
         "areas": _things(read["landuse"], crs, k="kind"),
@@ -47,6 +47,12 @@ def _draw(office: Office) -> str:
         "roads": _things(merged, crs, n="name", c="class"),
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+
+def _whole_roads(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return one row for each name and class, its segments joined, so that a name runs along it."""
+    whole = roads[["name", "class", "geometry"]].dissolve(["name", "class"], dropna=False)
+    return whole.reset_index().set_geometry(shapely.line_merge(whole.geometry.to_numpy()))
 
 
 def _things(frame: gpd.GeoDataFrame, crs: str, **keys: str) -> list[dict[str, Any]]:

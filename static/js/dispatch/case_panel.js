@@ -15,7 +15,7 @@ const ACTION_TITLES = {
   deny: "Not as reported",
   file: "File",
   reconsider: "Reconsider",
-  dispatch: "Dispatch",
+  dispatch: "Send to a unit",
   start: "Start handling",
   return: "Return",
   finish: "Finished",

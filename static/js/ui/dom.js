@@ -32,6 +32,8 @@ export const find = (selector, from = document) => from.querySelector(selector);
 
 export function toast(text, { bad = false, seconds = 5 } = {}) {
   const shelf = find(".toasts") ?? document.body.appendChild(el("div", { class: "toasts" }));
+  const same = [...shelf.children].find((note) => note.textContent === text);
+  if (same) return same;
   const note = el("div", { class: bad ? "toast bad" : "toast", role: bad ? "alert" : null }, text);
   shelf.append(note);
   setTimeout(() => note.remove(), seconds * 1000);

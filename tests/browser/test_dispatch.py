@@ -1,0 +1,121 @@
+"""A dispatcher's day by mouse and keyboard: filter, heat, timeline, a case through its stages."""
+
+import re
+
+from playwright.sync_api import expect
+
+
+def opened(page_of, path="/dispatch", **options):
+    page = page_of("dispatcher", **options)
+    page.goto(path)
+    page.wait_for_selector("html[data-ready]")
+    return page
+
+
+def total(page) -> int:
+    return int(page.locator(".totals strong").inner_text().replace(",", ""))
+
+
+def test_the_workspace_opens_with_heat_queue_and_timeline(page_of):
+    page = opened(page_of)
+
+    expect(page.locator(".cases li[data-number]").first).to_be_visible()
+    expect(page.locator(".legend")).to_contain_text("Cases per km²")
+    assert page.locator(".timeline rect.bar-in").count() > 20
+    assert page.locator("img.leaflet-image-layer").count() == 1
+    assert total(page) == 3_000
+
+
+def test_a_filter_narrows_all_panes_and_lives_in_the_address(page_of):
+    page = opened(page_of)
+
+    page.click('button[name="more"]')
+    page.select_option('select[name="source"]', "hotline")
+    page.wait_for_function("document.querySelector('.totals strong').textContent !== '3,000'")
+    narrowed = total(page)
+
+    assert 0 < narrowed < 3_000
+    assert "source=hotline" in page.url
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert total(page) == narrowed
+
+
+def test_the_brush_on_the_timeline_sets_the_period(page_of):
+    page = opened(page_of)
+    box = page.locator(".timeline").bounding_box()
+
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 40, steps=5)
+    page.mouse.up()
+    page.wait_for_function("document.querySelector('.totals strong').textContent !== '3,000'")
+
+    assert "from=" in page.url
+    assert total(page) < 3_000
+    expect(page.locator(".timeline rect.brush")).to_be_visible()
+
+
+def test_a_click_on_a_grid_filters_to_it(page_of):
+    page = opened(page_of, "/dispatch?mode=grids")
+    box = page.locator(".stage").bounding_box()
+
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function("location.search.includes('grid=')")
+
+    expect(page.locator(".chips button")).to_have_count(1)
+
+
+def test_keys_walk_the_queue_and_open_cases(page_of):
+    page = opened(page_of)
+    numbers = [
+        item.get_attribute("data-number") for item in page.locator(".cases li[data-number]").all()
+    ]
+
+    page.keyboard.press("j")
+    expect(page.locator(".panel h2")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.locator(".panel header")).to_contain_text(numbers[1])
+
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel")).to_be_hidden()
+
+
+def test_a_click_on_the_map_tells_the_place_and_reports_a_case_that_goes_its_way(page_of):
+    page = opened(page_of)
+    box = page.locator(".stage").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.55)
+    expect(page.locator(".panel .facts").first).to_be_visible()
+
+    page.click('button[name="report"]')
+    page.fill('.panel input[name="class"]', "暴露垃圾")
+    page.wait_for_selector("#classes option[value*='暴露垃圾']", state="attached")
+    page.fill('.panel input[name="class"]', page.locator("#classes option").first.get_attribute("value"))
+    page.fill('.panel textarea[name="description"]', "<img src=x onerror=alert(1)> </script>")
+    page.click('button[name="send"]')
+
+    expect(page.locator(".panel .actions")).to_be_visible()
+    expect(page.locator(".panel")).to_contain_text("<img src=x onerror=alert(1)> </script>")
+    for action, state in [("accept", "To file"), ("file", "To dispatch")]:
+        page.click(f'.panel button[data-action="{action}"]')
+        expect(page.locator(".panel header .tag")).to_have_text(state)
+    page.click('.panel button[data-action="dispatch"]')
+    page.select_option('.panel select[name="unit"]', index=1)
+    page.click(".panel form .primary")
+    expect(page.locator(".panel header .tag")).to_have_text("To handle")
+    expect(page.locator(".panel .line li").first).to_contain_text(re.compile("dispatcher", re.I))
+
+
+def test_single_cases_show_when_zoomed_in_and_open_by_click(page_of):
+    page = opened(page_of, "/dispatch?mode=cases")
+
+    assert page.locator(".cluster").count() > 0
+    assert page.locator(".leaflet-marker-icon").count() < 2_000
+
+
+def test_the_workspace_is_readable_on_a_phone_in_chinese(page_of):
+    page = opened(page_of, language="zh", width=390, height=844)
+
+    expect(page.locator(".totals")).to_contain_text("件")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
