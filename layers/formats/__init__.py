@@ -1,1 +1,76 @@
 """Reading and writing the file formats of the trade, through named drivers only."""
+
+from layers.formats.errors import (
+    ArchiveBomb,
+    ArchiveLocked,
+    FileBroken,
+    FileMissing,
+    FileTooLarge,
+    FrameNotWritable,
+    MixedArchive,
+    MixedFamilies,
+    NestedArchive,
+    NothingToRead,
+    NotInEncoding,
+    ShapefileIncomplete,
+    TooManyMembers,
+    UnknownColumn,
+    UnknownDriver,
+    UnknownEncoding,
+    UnknownFileLayer,
+    UnknownFormat,
+    UnsafeDatabase,
+    UnsafeMarkup,
+    UnsafeMember,
+)
+from layers.formats.formulas import neutral, restored
+from layers.formats.outgoing import Labels, Written
+from layers.formats.read import read
+from layers.formats.sniff import inspect
+from layers.formats.values import (
+    Driver,
+    LayerInfo,
+    PlaceColumns,
+    RawTable,
+    RowProblem,
+    Source,
+)
+from layers.formats.write import SUFFIXES, write
+
+__all__ = [
+    "SUFFIXES",
+    "ArchiveBomb",
+    "ArchiveLocked",
+    "Driver",
+    "FileBroken",
+    "FileMissing",
+    "FileTooLarge",
+    "FrameNotWritable",
+    "Labels",
+    "LayerInfo",
+    "MixedArchive",
+    "MixedFamilies",
+    "NestedArchive",
+    "NotInEncoding",
+    "NothingToRead",
+    "PlaceColumns",
+    "RawTable",
+    "RowProblem",
+    "ShapefileIncomplete",
+    "Source",
+    "TooManyMembers",
+    "UnknownColumn",
+    "UnknownDriver",
+    "UnknownEncoding",
+    "UnknownFileLayer",
+    "UnknownFormat",
+    "UnsafeDatabase",
+    "UnsafeMarkup",
+    "UnsafeMember",
+    "Written",
+    "inspect",
+    "neutral",
+    "read",
+    "restored",
+    "write",
+]

@@ -1,0 +1,55 @@
+"""A file is what it holds, not what it is called, and readers see only copies of ours."""
+
+import pytest
+
+from layers.formats import Driver, FileMissing, UnknownFormat, inspect, stage, write
+
+
+@pytest.mark.parametrize("driver", list(Driver))
+def test_the_format_is_told_by_content_whatever_the_name(points, driver, tmp_path):
+    path = tmp_path / "upload.xls"
+    write(points, path, driver, metric="EPSG:4550")
+
+    found = inspect(path)
+
+    assert found.driver is driver
+    assert found.layers[0].count == 3
+    assert found.layers[0].geometry == "Point"
+
+
+@pytest.mark.parametrize("driver", list(Driver))
+def test_readers_see_a_copy_under_a_name_of_ours(points, driver, tmp_path):
+    path = tmp_path / "vsicurl %2F ?x=1&.gpkg"
+    write(points, path, driver, metric="EPSG:4550")
+
+    with stage.staged(path) as files:
+        copies = [file.file for file in files]
+        assert all(copy.is_file() and tmp_path not in copy.parents for copy in copies)
+
+    assert not any(copy.exists() for copy in copies)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"\x00\x01\x02\x03", b"\x89PNG\r\n\x1a\n", b"%PDF-1.7\x00",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        b"<html><body>", b"<OGRVRTDataSource><OGRVRTLayer/></OGRVRTDataSource>", b"[]", b"   ",
+        b"<?xml version='1.0'?><gml/>",
+    ],
+)  # fmt: skip
+def test_what_is_not_read_is_refused(tmp_path, content):
+    path = tmp_path / "upload.geojson"
+    path.write_bytes(content)
+
+    with pytest.raises(UnknownFormat):
+        inspect(path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["/vsicurl/http://127.0.0.1/a.gpkg", "http://127.0.0.1/a.csv", "GPKG:/etc/passwd", "/etc"],
+)
+def test_an_address_a_prefix_or_a_folder_is_no_file(name, tmp_path):
+    with pytest.raises(FileMissing):
+        inspect(type(tmp_path)(name))
