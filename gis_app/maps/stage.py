@@ -37,6 +37,7 @@ def stage(district: District, label: str, facts: Mapping[str, Any]) -> MapParts:
         "max_zoom": largest,
         "zoom_snap": 0.5,
         "wheel_px_per_zoom_level": 90,
+        "fade_animation": False,
     }
     drawn = LocalMap(district.centre, zoom=district.zoom, label=label, options=options)
     drawn.add_child(Workspace(escaped(facts)))

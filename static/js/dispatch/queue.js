@@ -96,7 +96,8 @@ export class Queue {
   #item(row) {
     const state = this.#facts.states.find((s) => s.value === row.state);
     const open = () => this.onOpen(row.number);
-    const where = [row.grid_name ?? row.grid, row.road, row.address].filter(Boolean).join(" · ");
+    const road = row.address?.includes(row.road) ? null : row.road;
+    const where = [row.grid_name ?? row.grid, road, row.address].filter(Boolean).join(" · ");
     return el(
       "li",
       {
