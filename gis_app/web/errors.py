@@ -1,5 +1,6 @@
 """One table from error to status; JSON under /api, a page elsewhere; each says what to do."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -7,13 +8,13 @@ from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from gis_app import store
 from gis_app.cases import CaseError
-from gis_app.store import StaleVersion, StoreError, UnknownFeature, UnknownRecord
 from gis_app.web.answers import json_answer
 from gis_app.web.language import gettext
 from gis_app.work import NoDatabase, NotAllowed, NotSignedIn, SignInFailed, WorkError
 from grids import GridError
-from layers import GisError, LayerError
+from layers import Feature, GisError, LayerError
 from layers.catalog import UnknownLayer
 
 #: The nearest class in an error's line of descent decides.
@@ -22,11 +23,19 @@ STATUS: dict[type[GisError], HTTPStatus] = {
     GridError: HTTPStatus.UNPROCESSABLE_ENTITY,
     CaseError: HTTPStatus.UNPROCESSABLE_ENTITY,
     WorkError: HTTPStatus.UNPROCESSABLE_ENTITY,
-    StoreError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    store.StoreError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    store.StoreTooNew: HTTPStatus.INTERNAL_SERVER_ERROR,
+    store.LayerNameTaken: HTTPStatus.INTERNAL_SERVER_ERROR,
+    store.StoreBusy: HTTPStatus.SERVICE_UNAVAILABLE,
+    store.StoreMissing: HTTPStatus.NOT_FOUND,
     UnknownLayer: HTTPStatus.NOT_FOUND,
-    UnknownFeature: HTTPStatus.NOT_FOUND,
-    UnknownRecord: HTTPStatus.NOT_FOUND,
-    StaleVersion: HTTPStatus.CONFLICT,
+    store.UnknownFeature: HTTPStatus.NOT_FOUND,
+    store.UnknownRecord: HTTPStatus.NOT_FOUND,
+    store.StaleVersion: HTTPStatus.CONFLICT,
+    store.CodeTaken: HTTPStatus.CONFLICT,
+    store.NameTaken: HTTPStatus.CONFLICT,
+    store.PlanOverlap: HTTPStatus.CONFLICT,
+    store.PlanClosed: HTTPStatus.CONFLICT,
     NotAllowed: HTTPStatus.FORBIDDEN,
     SignInFailed: HTTPStatus.UNAUTHORIZED,
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
@@ -63,8 +72,21 @@ def register(app: Flask) -> None:
 def _on_ours(error: GisError) -> tuple[Response | str, int]:
     status = status_of(error)
     said = gettext(error.template).format(**error.facts)
-    plain = {key: value for key, value in error.facts.items() if _is_plain(value)}
+    facts = error.facts | (_sides(error) if isinstance(error, StaleVersion) else {})
+    plain = {key: value for key, value in facts.items() if _is_plain(value)}
     return _answer(status, error.kind, said, plain)
+
+
+def _sides(error: StaleVersion) -> dict[str, Any]:
+    """Return what was to be saved and what is stored, so that a page can show both."""
+    return {"mine": _side(error.mine), "theirs": _side(error.theirs)}
+
+
+def _side(value: object) -> dict[str, Any] | None:
+    """Return one side as plain values; accounts stay out of it, for they hold a password."""
+    if isinstance(value, Feature):
+        return {"name": value.name, "version": value.version, **value.values}
+    return dict(value) if isinstance(value, Mapping) else None
 
 
 def _on_csrf(_error: CSRFError) -> tuple[Response | str, int]:
