@@ -72,12 +72,12 @@ def register(app: Flask) -> None:
 def _on_ours(error: GisError) -> tuple[Response | str, int]:
     status = status_of(error)
     said = gettext(error.template).format(**error.facts)
-    facts = error.facts | (_sides(error) if isinstance(error, StaleVersion) else {})
+    facts = error.facts | (_sides(error) if isinstance(error, store.StaleVersion) else {})
     plain = {key: value for key, value in facts.items() if _is_plain(value)}
     return _answer(status, error.kind, said, plain)
 
 
-def _sides(error: StaleVersion) -> dict[str, Any]:
+def _sides(error: store.StaleVersion) -> dict[str, Any]:
     """Return what was to be saved and what is stored, so that a page can show both."""
     return {"mine": _side(error.mine), "theirs": _side(error.theirs)}
 
