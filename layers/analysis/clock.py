@@ -26,7 +26,7 @@ Step = Literal["hour", "day", "week", "month"]
 _EPOCH_DAY: Final = dt.date(1970, 1, 1).toordinal()
 
 #: Longest span in days that is still shown by each step; beyond the last, by month.
-_SPANS: Final[tuple[tuple[int, Step], ...]] = ((4, "hour"), (200, "day"), (1_100, "week"))
+_SPANS: Final[tuple[tuple[int, Step], ...]] = ((4, "hour"), (400, "day"), (2_200, "week"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +103,7 @@ class LocalClock:
 
         1. An open end is that of the kept cases.
         2. Bars begin at local starts: the first holds `from_s`, the last ends at or after `to_s`.
-        3. Up to 4 days are shown by hour, 200 by day, 1,100 by week, longer by month.
+        3. Up to 4 days are shown by hour, 400 by day, 2,200 by week, longer by month.
         4. Cases outside the period or without a moment are left out, within the outer bars too.
         """
         chosen = self._within(kept, from_s, to_s)

@@ -191,7 +191,9 @@ async function start() {
   const everything = told(() => getJson("/api/cases/summary")).then(
     (all) => all && form.setMajors(all.by_major),
   );
-  await told(() => Promise.all([stage.addGround(facts.ground), scene.addGrids()]));
+  const [box] =
+    (await told(() => Promise.all([stage.addGround(facts.ground), scene.addGrids()]))) ?? [];
+  if (box) stage.fit(box);
   form.setGrids(scene.grids);
   await load();
   await everything;

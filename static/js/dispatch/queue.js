@@ -122,7 +122,7 @@ export function totalsLine(summary) {
   const rate =
     summary.active_discovery == null
       ? null
-      : t("{rate} % found by ourselves", { rate: (summary.active_discovery * 100).toFixed(1) });
+      : t("active discovery {rate} %", { rate: (summary.active_discovery * 100).toFixed(1) });
   const rest = [
     t("{n} open", { n: count(summary.open) }),
     t("{n} without a place", { n: count(summary.placeless) }),

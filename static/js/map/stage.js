@@ -10,6 +10,7 @@ export class Stage {
   #map;
   #layers = new Map();
   #names = null;
+  #areaNames = [];
   #pin = null;
 
   constructor({ L = window.L, map = window.stageMap, tiles = [] } = {}) {
@@ -49,15 +50,21 @@ export class Stage {
     return this.#map.getContainer();
   }
 
-  // The district's own ground, from one address; drawn once, kept for all zooms.
+  // The district's own ground, from one address; drawn once, kept for all zooms. Returns the box of
+  // the district, or null where it has no outline.
   async addGround(url) {
-    const data = ground(await (await fetch(url)).json());
+    const raw = await (await fetch(url)).json();
+    const data = ground(raw);
     groundLayer(this.#L, data).addTo(this.#map);
-    this.#names = namesLayer(this.#L, data).addTo(this.#map);
+    this.#names = namesLayer(this.#L, data);
+    this.#names.areas = this.#areaNames;
+    this.#names.addTo(this.#map);
+    return boxOf(raw.outline);
   }
 
   // names: [{ text, place: [lon, lat], size?, colour? }]
   nameAreas(names) {
+    this.#areaNames = names;
     this.#names?.setAreas(names);
   }
 
@@ -142,7 +149,7 @@ export class Stage {
   clusters(name, groups, { onPick } = {}) {
     const L = this.#L;
     const marks = groups.map((group) => {
-      const size = Math.round(Math.min(54, 22 + 4.2 * Math.log2(group.count)));
+      const size = Math.round(Math.min(46, 20 + 2.6 * Math.log2(group.count)));
       const icon = L.divIcon({
         className: "cluster",
         iconSize: [size, size],
@@ -215,6 +222,13 @@ export class Stage {
   refresh() {
     this.#map.invalidateSize();
   }
+}
+
+function boxOf(outline) {
+  const places = outline.flatMap((part) => part.g.flat());
+  if (!places.length) return null;
+  const [lons, lats] = [places.map((p) => p[0]), places.map((p) => p[1])];
+  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
 }
 
 function textNode(text) {
