@@ -14,7 +14,7 @@ function niceBreaks(values) {
   if (most === 0) return [1];
   const raw = most / STEPS.length;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= raw);
+  const step = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((n) => n * power).find((n) => n >= raw);
   return STEPS.map((_, i) => step * (i + 1));
 }
 
