@@ -84,6 +84,8 @@ def _assemble(app: Flask, district: District | None) -> None:
     CSRFProtect(app)
     Compress(app)
     limiter = Limiter(get_remote_address, app=app)
+    # views hold the limiter weakly, and it registers itself only where it is on
+    app.extensions["rates"] = limiter
     pages.register(app, limiter)
     api.register(app)
     commands.register(app)

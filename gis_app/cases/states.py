@@ -1,7 +1,7 @@
 """The states of a case and the table of actions between them.
 
-The stages are those of the trade: 信息采集 → 案卷建立 → 任务派遣 → 任务处理 → 处理反馈 → 核查结案 → 综合评价
-(see the domain chapter of the handbook). Every move a case can make is a row of `ACTIONS`; what has
+The stages are those of the trade: 信息采集 → 案卷建立 → 任务派遣 → 任务处理 → 处理反馈 →
+核查结案 → 综合评价. Every move a case can make is a row of `ACTIONS`; what has
 no row is refused.
 """
 

@@ -34,7 +34,10 @@ def office(tmp_path: Path) -> Iterator[Office]:
     store = create_store(tmp_path / "district.gpkg", DISTRICT)
     made = Office(store, lambda: NOW)
     x, y = 388_000.0, 3_309_000.0
-    box = lambda i, j: shapely.box(x + 100 * i, y + 100 * j, x + 100 * i + 100, y + 100 * j + 100)
+
+    def box(i: int, j: int) -> shapely.Polygon:
+        return shapely.box(x + 100 * i, y + 100 * j, x + 100 * i + 100, y + 100 * j + 100)
+
     cells = [
         {"code": f"33020600200100{1 + i + 2 * j}", "name": None, "community": "330206002001",
          "street": "330206002", "grid": f"G0{1 + i}"}
@@ -85,9 +88,7 @@ def actor() -> Callable[[str], Actor]:
 @pytest.fixture
 def client(office: Office) -> Iterator[Callable[..., FlaskClient]]:
     """Return a function that gives a client, signed in under a role or not at all."""
-    app = create_app(
-        office.store.path, clock=office.clock, TESTING=True, WTF_CSRF_ENABLED=False
-    )
+    app = create_app(office.store.path, clock=office.clock, TESTING=True, WTF_CSRF_ENABLED=False)
 
     def signed_in(role: str | None = None, *, language: str = "en") -> FlaskClient:
         fresh = app.test_client()

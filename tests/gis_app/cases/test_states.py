@@ -22,7 +22,7 @@ FACTS = {"note": "because", "unit": "U01"}
 
 @pytest.mark.parametrize("row", ACTIONS, ids=lambda row: f"{row.state}-{row.name}")
 def test_each_row_moves_the_case_and_stamps_it(row):
-    role = sorted(row.roles)[0]
+    role = min(row.roles)
 
     moved = take(row.state, row.name, role=role, facts=FACTS, at=NOW)
 
