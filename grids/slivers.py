@@ -1,0 +1,118 @@
+"""Merging parts that are too small or too thin into the neighbour they share most edge with."""
+
+import heapq
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from shapely import LineString
+
+from grids.edges import Bools, Edges, Floats, Ints, Shapes, edges_of, shared_edges, sum_pairs
+
+#: An edge whose middle lies this close to a wall lies on it, in metres. Noding on the millimetre
+#: grid moves a line by less than one.
+_ON_WALL_M = 0.002
+
+
+def merge_slivers(
+    shapes: Shapes,
+    smallest_m2: float,
+    *,
+    thinnest_m: float = 0.0,
+    walls: Sequence[LineString] = (),
+) -> Shapes:
+    """Return a coverage in which no part is smaller or thinner than asked, where that can be had.
+
+    1. A part is a sliver if its area is below `smallest_m2`, or its mean width (2 x area /
+       perimeter) below `thinnest_m`.
+    2. The smallest sliver goes first, into the neighbour with the longest shared edge; of equal
+       lengths, the first in order. What grows out of it may be a sliver again.
+    3. An edge that lies on a wall does not count as shared; a sliver without any shared edge stays.
+
+    Parameters
+    ----------
+    shapes : (n,) array of Polygon
+        A valid coverage on the millimetre grid.
+
+    Returns
+    -------
+    (m,) array of Polygon
+        A valid coverage of the same area, m <= n, in the order of the first part of each.
+    """
+    if len(shapes) == 0:
+        return shapes
+    roots = _Merging(shapes, walls).run(smallest_m2, thinnest_m)
+    kept, group = np.unique(roots, return_inverse=True)
+    counts = np.bincount(group)
+    out = shapes[kept].copy()
+    for row in np.flatnonzero(counts > 1):
+        out[row] = shapely.coverage_union_all(shapes[group == row])
+    return out
+
+
+class _Merging:
+    """The state of one run: who belongs to whom, how large they are, what they share."""
+
+    def __init__(self, shapes: Shapes, walls: Sequence[LineString]) -> None:
+        self.area_m2: Floats = shapely.area(shapes)
+        self.rim_m: Floats = shapely.length(shapes)
+        self.root = np.arange(len(shapes))
+        self.beside: list[dict[int, float]] = [{} for _ in shapes]
+        edges = edges_of(shapes)
+        first, second = shared_edges(edges)
+        open_ = ~_on_walls(edges.take(first), walls)  # 3
+        first, second = first[open_], second[open_]
+        pairs = sum_pairs(edges.owner[first], edges.owner[second], edges.length_m[first])
+        for a, b, metres in zip(*(column.tolist() for column in pairs), strict=True):
+            self.beside[a][b] = self.beside[b][a] = metres
+
+    def run(self, smallest_m2: float, thinnest_m: float) -> Ints:
+        """Merge until no sliver has a neighbour; return the root of each shape."""
+        small = self._slivers(smallest_m2, thinnest_m)
+        queue = [(float(self.area_m2[i]), int(i)) for i in np.flatnonzero(small)]
+        heapq.heapify(queue)
+        while queue:
+            area_m2, i = heapq.heappop(queue)
+            stale = self.root[i] != i or area_m2 != self.area_m2[i]
+            if stale or not self.beside[i]:
+                continue
+            into = min(self.beside[i], key=lambda j: (-self.beside[i][j], j))  # 2
+            self._join(i, into)
+            if self.area_m2[into] < smallest_m2 or self._width_m(into) < thinnest_m:
+                heapq.heappush(queue, (float(self.area_m2[into]), into))
+        return self._flat()
+
+    def _slivers(self, smallest_m2: float, thinnest_m: float) -> Bools:
+        width_m = 2 * self.area_m2 / self.rim_m
+        return (self.area_m2 < smallest_m2) | (width_m < thinnest_m)  # 1
+
+    def _width_m(self, i: int) -> float:
+        return float(2 * self.area_m2[i] / self.rim_m[i])
+
+    def _join(self, i: int, into: int) -> None:
+        shared_m = self.beside[i][into]
+        self.root[i] = into
+        self.area_m2[into] += self.area_m2[i]
+        self.rim_m[into] += self.rim_m[i] - 2 * shared_m
+        for other, metres in self.beside[i].items():
+            del self.beside[other][i]
+            if other != into:
+                total = self.beside[into].get(other, 0.0) + metres
+                self.beside[into][other] = self.beside[other][into] = total
+        self.beside[i] = {}
+
+    def _flat(self) -> Ints:
+        root = self.root
+        while not np.array_equal(root, root[root]):
+            root = root[root]
+        return root
+
+
+def _on_walls(edges: Edges, walls: Sequence[LineString]) -> Bools:
+    on = np.zeros(len(edges.owner), dtype=bool)
+    if len(walls) == 0:
+        return on
+    tree = shapely.STRtree(list(walls))
+    rows = tree.query(edges.middles(), predicate="dwithin", distance=_ON_WALL_M)[0]
+    on[rows] = True
+    return on
