@@ -5,6 +5,10 @@ import { namesLayer } from "./names.js";
 
 const toLatLng = ([lon, lat]) => [lat, lon];
 
+// What is only looked at lies in panes that let clicks through. All that can be picked shares one
+// canvas: of two canvases the upper one would take every click from the lower.
+const QUIET = { heat: 350, areas: 360, lines: 430, marks: 500 };
+
 export class Stage {
   #L;
   #map;
@@ -16,14 +20,13 @@ export class Stage {
   constructor({ L = window.L, map = window.stageMap, tiles = [] } = {}) {
     this.#L = L;
     this.#map = map;
-    for (const [name, z] of [
-      ["heat", 350],
-      ["areas", 360],
-      ["lines", 400],
-      ["marks", 500],
-    ]) {
-      map.createPane(name).style.zIndex = z;
+    for (const [name, z] of Object.entries(QUIET)) {
+      const pane = map.createPane(name);
+      pane.style.zIndex = z;
+      pane.style.pointerEvents = "none";
     }
+    map.createPane("picks").style.zIndex = 420;
+    map.createPane("discs").style.zIndex = 510;
     L.control.zoom({ position: "bottomright" }).addTo(map);
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     for (const { url, attribution, max_zoom } of tiles.slice(0, 1)) {
@@ -100,11 +103,10 @@ export class Stage {
   // Polygons or lines on canvas. style(feature) gives Leaflet path options; onPick(feature, [lon, lat]).
   shapes(name, collection, { style, onPick, onHover, label, pane = "areas" } = {}) {
     const L = this.#L;
+    const interactive = Boolean(onPick || onHover || label);
     const layer = L.geoJSON(collection, {
-      pane,
-      renderer: this.#renderer(pane),
+      ...this.#drawing(pane, interactive),
       style,
-      interactive: Boolean(onPick || onHover || label),
       onEachFeature: (feature, shape) => {
         if (onPick)
           shape.on("click", (event) => {
@@ -116,7 +118,9 @@ export class Stage {
         if (label) shape.bindTooltip(() => textNode(label(feature)), { sticky: true });
       },
     });
-    return this.put(name, layer);
+    this.put(name, layer);
+    if (interactive && pane === "areas") layer.bringToBack();
+    return layer;
   }
 
   restyle(name, style) {
@@ -124,15 +128,11 @@ export class Stage {
   }
 
   // Points as circles on canvas. look(feature) gives { radius, color, fillColor, … }.
-  points(name, collection, { look, onPick, label } = {}) {
+  points(name, collection, { look, onPick, label, pane = "marks" } = {}) {
     const L = this.#L;
+    const drawing = this.#drawing(pane, Boolean(onPick || label));
     const layer = L.geoJSON(collection, {
-      pointToLayer: (feature, latlng) =>
-        L.circleMarker(latlng, {
-          pane: "marks",
-          renderer: this.#renderer("marks"),
-          ...look(feature),
-        }),
+      pointToLayer: (feature, latlng) => L.circleMarker(latlng, { ...drawing, ...look(feature) }),
       onEachFeature: (feature, mark) => {
         if (onPick)
           mark.on("click", (event) => {
@@ -155,13 +155,18 @@ export class Stage {
         iconSize: [size, size],
         html: textNode(String(group.count)),
       });
-      const mark = L.marker([group.lat, group.lon], { icon, pane: "marks", keyboard: false });
+      const mark = L.marker([group.lat, group.lon], { icon, pane: "discs", keyboard: false });
       return onPick ? mark.on("click", () => onPick(group)) : mark;
     });
     return this.put(name, L.layerGroup(marks));
   }
 
   #renderers = new Map();
+
+  #drawing(pane, interactive) {
+    const home = interactive ? "picks" : pane;
+    return { pane: home, renderer: this.#renderer(home), interactive };
+  }
 
   #renderer(pane) {
     if (!this.#renderers.has(pane))
