@@ -123,3 +123,14 @@ def test_the_workspace_is_readable_on_a_phone_in_chinese(page_of):
     expect(page.locator(".totals")).to_contain_text("件")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
+
+
+def test_an_address_leads_to_its_place(page_of):
+    page = opened(page_of)
+
+    page.fill('.finder input[name="place"]', "黄山路与新大路")
+    expect(page.locator(".finder li[aria-selected]").first).to_be_visible()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".panel h2")).to_contain_text("黄山路")
+    expect(page.locator('.panel button[name="report"]')).to_be_enabled()

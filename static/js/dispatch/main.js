@@ -7,6 +7,7 @@ import { getJson, query, told } from "../ui/net.js";
 import { CasePanel } from "./case_panel.js";
 import { Filter } from "./filter.js";
 import { FilterForm } from "./filter_form.js";
+import { Finder } from "./finder.js";
 import { PlacePanel } from "./place_panel.js";
 import { Queue, totalsLine } from "./queue.js";
 import { MODES, Scene } from "./scene.js";
@@ -128,6 +129,15 @@ async function openPlace(place) {
   if (node) openPanel(node);
 }
 
+async function goTo(found) {
+  if (found.layer === "cases") {
+    filter.set({ case: found.code });
+    return;
+  }
+  stage.goTo([found.lon, found.lat]);
+  await openPlace([found.lon, found.lat]);
+}
+
 // After an action: the panel and the row show the new state; the rest follows.
 async function changed(one) {
   queue.renew(one);
@@ -183,6 +193,7 @@ async function start() {
   );
   filter.onChange(onFilter);
   stage.on("click", openPlace);
+  new Finder(find(".finder"), goTo);
   stage.on(
     "moved",
     debounce((box) => filter.view && filter.setView(true, box), 200),
