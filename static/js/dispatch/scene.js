@@ -9,6 +9,9 @@ const SINGLE_ZOOM = 17;
 // Five steps of one hue, readable without colour by their lightness.
 const STEPS = ["#f3ecdc", "#f2d3a2", "#e9a96a", "#d0703f", "#9c3a26"];
 
+// Close up, the streets under the heat matter more than the heat.
+const heatOpacity = (zoom) => (zoom < 15 ? 0.82 : zoom < SINGLE_ZOOM ? 0.65 : 0.4);
+
 function niceBreaks(values) {
   const most = Math.max(0, ...values);
   if (most === 0) return [1];
@@ -31,7 +34,10 @@ export class Scene {
     this.#legend = legend;
     this.onCase = onCase;
     this.onGrid = onGrid;
-    stage.on("moved", () => this.marks());
+    stage.on("moved", () => {
+      stage.fade("heat", heatOpacity(stage.zoom));
+      this.marks();
+    });
   }
 
   get mode() {
@@ -84,7 +90,8 @@ export class Scene {
       `/api/cases/density${query(this.#filter.question({ without: ["box"] }))}`,
       { signal },
     );
-    if (heat.placed) this.#stage.picture("heat", heat.url, heat.box, { opacity: 0.82 });
+    if (heat.placed)
+      this.#stage.picture("heat", heat.url, heat.box, { opacity: heatOpacity(this.#stage.zoom) });
     else this.#stage.drop("heat");
     this.#key(
       t("Cases per km²"),

@@ -3,6 +3,9 @@
 import { ground, groundLayer } from "./basemap.js";
 import { namesLayer } from "./names.js";
 
+// How far from a line or a point a tap still means it: a finger is wider than a mouse.
+const TOLERANCE_PX = matchMedia("(pointer: coarse)").matches ? 12 : 3;
+
 const toLatLng = ([lon, lat]) => [lat, lon];
 
 // What is only looked at lies in panes that let clicks through. All that can be picked shares one
@@ -100,6 +103,10 @@ export class Stage {
     );
   }
 
+  fade(name, opacity) {
+    this.#layers.get(name)?.setOpacity?.(opacity);
+  }
+
   // Polygons or lines on canvas. style(feature) gives Leaflet path options; onPick(feature, [lon, lat]).
   shapes(name, collection, { style, onPick, onHover, label, pane = "areas" } = {}) {
     const L = this.#L;
@@ -170,7 +177,7 @@ export class Stage {
 
   #renderer(pane) {
     if (!this.#renderers.has(pane))
-      this.#renderers.set(pane, this.#L.canvas({ pane, padding: 0.3, tolerance: 3 }));
+      this.#renderers.set(pane, this.#L.canvas({ pane, padding: 0.3, tolerance: TOLERANCE_PX }));
     return this.#renderers.get(pane);
   }
 
