@@ -13,6 +13,8 @@ from gis_app.cases import CaseError
 from gis_app.web.answers import json_answer
 from gis_app.web.language import gettext
 from gis_app.work import NoDatabase, NotAllowed, NotSignedIn, SignInFailed, WorkError
+from gis_app.work.import_apply import LayerMoved
+from gis_app.work.import_desk import ImportBusy, UnknownImport
 from grids import GridError
 from layers import Feature, GisError, LayerError
 from layers.catalog import UnknownLayer
@@ -36,6 +38,9 @@ STATUS: dict[type[GisError], HTTPStatus] = {
     store.NameTaken: HTTPStatus.CONFLICT,
     store.PlanOverlap: HTTPStatus.CONFLICT,
     store.PlanClosed: HTTPStatus.CONFLICT,
+    UnknownImport: HTTPStatus.NOT_FOUND,
+    ImportBusy: HTTPStatus.CONFLICT,
+    LayerMoved: HTTPStatus.CONFLICT,
     NotAllowed: HTTPStatus.FORBIDDEN,
     SignInFailed: HTTPStatus.UNAUTHORIZED,
     NotSignedIn: HTTPStatus.UNAUTHORIZED,

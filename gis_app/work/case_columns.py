@@ -1,0 +1,131 @@
+"""All cases of the office as columns in memory, kept up to date by what changed."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis_app.store import CaseArrays, ReadTx, cases, history, moment_text
+from gis_app.store.cases import Coded as StoredWords
+from gis_app.work.office import Office
+from layers.analysis import CODED, CaseColumns, Coded, LocalClock
+
+#: The layer that holds the cases.
+LAYER = "cases"
+#: Columns a free text is looked for in.
+_SEARCHED = ("code", "name", "description", "address", "road")
+#: What is read from the store.
+_READ = ("scheme", "kind", *CODED, "reported_at", *_SEARCHED)
+
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class CaseTable:
+    """The cases at one state of the store; `stamp` names that state.
+
+    What is derived from all cases, whatever the question, is worked out when first asked for.
+    """
+
+    stamp: str
+    columns: CaseColumns
+    zone: ZoneInfo
+
+    @cached_property
+    def clock(self) -> LocalClock:
+        """The local day and hour of each case."""
+        return LocalClock.of(self.columns, self.zone)
+
+    @cached_property
+    def by_number(self) -> Rows:
+        """All rows in the order of their numbers."""
+        return np.argsort(self.columns.number.astype(np.str_), kind="stable")
+
+    @cached_property
+    def latest_first(self) -> Rows:
+        """All rows, the latest reported first, equal moments by number from the highest.
+
+        Cases without a moment come last.
+        """
+        moments = self.columns.reported_at[self.by_number]
+        return self.by_number[np.argsort(moments, kind="stable")][::-1]
+
+
+@dataclass(slots=True)
+class _Book:
+    """The table of the moment and what to ask the store with the next time."""
+
+    lock: Lock = field(default_factory=Lock)
+    epoch: str = ""
+    change: int = -1
+    table: CaseTable | None = None
+
+
+def moment_of(second: int) -> str:
+    """Return epoch seconds as UTC text."""
+    return moment_text(dt.datetime.fromtimestamp(second, dt.UTC))
+
+
+def case_table(office: Office, tx: ReadTx) -> CaseTable:
+    """Return all cases as of a transaction, reading only what changed since the last time.
+
+    1. The first time, and after a backup was restored, everything is read.
+    2. Else the changed cases are read and put in place of theirs.
+    3. A reader whose view is older than the table is given the newer table.
+    """
+    book = office.keep.get("cases:book", "", _Book)
+    stamp = history.stamp(tx, LAYER)
+    epoch, _, number = stamp.rpartition("-")
+    change = int(number)
+    with book.lock:
+        held = book.table
+        if held is not None and book.epoch == epoch and book.change >= change:  # 3
+            return held
+        since = book.change if held is not None and book.epoch == epoch else 0  # 1
+        read = cases.case_arrays(tx, since_change=since, columns=tuple(dict.fromkeys(_READ)))
+        columns = _columns(read)
+        if held is not None and not read.whole:
+            columns = held.columns.updated(columns)  # 2
+        zone = ZoneInfo(office.district.timezone)
+        table = CaseTable(f"{epoch}-{read.change}", columns, zone)
+        book.epoch, book.change, book.table = epoch, read.change, table
+        return table
+
+
+def _columns(read: CaseArrays) -> CaseColumns:
+    words = {name: _recoded(stored) for name, stored in read.texts.items() if name not in _SEARCHED}
+    keys = Coded.joined([words["scheme"], words["kind"], words["class_code"]])
+    moments = read.moments["reported_at"].astype("datetime64[s]").astype(np.int64)
+    return CaseColumns.from_arrays(
+        number=_spread(read.texts["code"]),
+        x=read.x,
+        y=read.y,
+        reported_at=moments,
+        coded={**{name: words[name] for name in CODED}, "class_code": keys},
+        text=_searched(read),
+    )
+
+
+def _recoded(stored: StoredWords) -> Coded:
+    """Return a column in the form of analysis: words in text order, 0 for none."""
+    words = ("", *sorted(set(stored.texts) - {""}))
+    place = {word: number for number, word in enumerate(words)}
+    turn = np.array([*(place[text] for text in stored.texts), 0], dtype=np.int32)
+    return Coded(turn[stored.codes], words)  # the last entry answers -1
+
+
+def _spread(stored: StoredWords) -> NDArray[np.object_]:
+    texts = np.array([*stored.texts, ""], dtype=object)
+    spread: NDArray[np.object_] = texts[stored.codes]
+    return spread
+
+
+def _searched(read: CaseArrays) -> NDArray[np.object_]:
+    parts = (_spread(read.texts[name]) for name in _SEARCHED)
+    found = np.empty(len(read), dtype=object)
+    found[:] = ["\n".join(row).casefold() for row in zip(*parts, strict=True)]
+    return found

@@ -1,0 +1,133 @@
+"""Figures of the cases that pass a question: counts by state, source, class, unit, grid, time."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from gis_app.work.actor import EVERYONE, Actor, allowed
+from gis_app.work.case_columns import moment_of
+from gis_app.work.case_question import NONE, Answered, CaseQuestion, ask, choices
+from gis_app.work.case_words import Words, words
+from gis_app.work.frames import frame
+from gis_app.work.office import Office
+from layers.analysis import AT_REST, NO_TIME, Coded, count_by, per_km2
+
+#: States of a case that was filed: those after filing, void left out.
+FILED = frozenset(
+    {
+        "to_dispatch", "returned", "to_handle", "handling", "on_hold", "handled", "to_check",
+        "rework", "to_close", "closed",
+    }
+)  # fmt: skip
+#: Sources that are the district's own eyes.
+ACTIVE = frozenset({"collector", "video"})
+
+
+@allowed(*EVERYONE)
+def summary(office: Office, _actor: Actor, question: CaseQuestion, language: str) -> dict[str, Any]:
+    """Return how many cases pass a question, and how many of them by each of their properties.
+
+    1. In each list the counts sum to the total; `-` counts the cases without a value.
+    2. States and sources come in the catalog's order, classes and units by count, grids by code,
+       each grid of the district once, with cases or without.
+    3. The active-discovery rate (问题主动发现率) is found by collector or video / filed, by the
+       states of `FILED`; None where none was filed.
+    """
+    found = ask(office, question)
+    columns, kept = found.table.columns, found.kept
+    named = words(office, language)
+    filed = kept & columns.state.is_any(FILED)
+    filed_count = int(np.count_nonzero(filed))
+    active = int(np.count_nonzero(filed & columns.source.is_any(ACTIVE)))
+    return {
+        "total": found.total,
+        "placeless": found.placeless,
+        "open": int(np.count_nonzero(kept & ~columns.state.is_any(AT_REST))),
+        "filed": filed_count,
+        "active_discovery": active / filed_count if filed_count else None,  # 3
+        "by_state": _coded(office, "state", columns.state, found, named),
+        "by_source": _coded(office, "source", columns.source, found, named),
+        "by_major": _by_major(found, named),
+        "by_unit": _by_unit(found, named),
+        "by_grid": _by_grid(office, found, named),
+    }
+
+
+@allowed(*EVERYONE)
+def timeline(office: Office, _actor: Actor, question: CaseQuestion) -> dict[str, Any]:
+    """Return the cases that pass a question by bars of time that fit the period.
+
+    The bars begin at local hours, days, weeks or months of the district. Cases without a moment are
+    in no bar; `timeless` counts them, so that bars and `timeless` sum to the total.
+    """
+    found = ask(office, question)
+    bars = found.table.clock.timeline(found.kept, from_s=question.from_s, to_s=question.to_s)
+    edges = [moment_of(second) for second in bars.edges_s.tolist()]
+    counts = bars.counts.tolist()
+    timeless = found.kept & (found.table.columns.reported_at == NO_TIME)
+    return {
+        "unit": bars.step,
+        "bins": [
+            {"from": start, "to": end, "count": count}
+            for start, end, count in zip(edges[:-1], edges[1:], counts, strict=True)
+        ],
+        "timeless": int(np.count_nonzero(timeless)),
+    }
+
+
+def _coded(
+    office: Office, field: str, column: Coded, found: Answered, named: Words
+) -> list[dict[str, Any]]:
+    counts = _counts(column, found)
+    known = choices(office, field)
+    order = [*known, *sorted(set(counts) - {*known, NONE}), NONE]
+    return _listed(((key, counts.get(key, 0)) for key in order), lambda key: named.of(field, key))
+
+
+def _by_unit(found: Answered, named: Words) -> list[dict[str, Any]]:
+    counts = _counts(found.table.columns.unit, found)
+    ranked = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return _listed(ranked, lambda key: named.of("unit", key) or key)
+
+
+def _by_major(found: Answered, named: Words) -> list[dict[str, Any]]:
+    tally = count_by(found.table.columns.class_code, found.kept)
+    counts: dict[str, int] = {}
+    titles: dict[str, str | None] = {}
+    for key, count in tally.as_dict().items():
+        major, title = named.major(key)
+        counts[major] = counts.get(major, 0) + count
+        titles[major] = title
+    ranked = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return _listed(ranked, titles.get)
+
+
+def _by_grid(office: Office, found: Answered, named: Words) -> list[dict[str, Any]]:
+    """Return the count of each grid, with those that cases name and the plan does not have."""
+    counts = _counts(found.table.columns.grid, found)
+    areas_m2: dict[str, float] = {}
+    if "grids" in office.catalog:
+        grids = frame(office, "grids")
+        areas_m2 = dict(zip(grids["code"], grids.geometry.area.tolist(), strict=True))
+    rows = []
+    for code in sorted({*areas_m2, *counts} - {NONE}) + [NONE] * (NONE in counts):
+        count, area_m2 = counts.get(code, 0), areas_m2.get(code, 0.0)
+        rate = round(float(per_km2(count, area_m2)), 3) if area_m2 else None
+        name = None if code == NONE else named.of("grid", code)
+        rows.append({"code": code, "name": name, "count": count, "per_km2": rate})
+    return rows
+
+
+def _counts(column: Coded, found: Answered) -> dict[str, int]:
+    return {word or NONE: n for word, n in count_by(column, found.kept).as_dict().items()}
+
+
+def _listed(
+    rows: Iterable[tuple[str, int]], title: Callable[[str], str | None]
+) -> list[dict[str, Any]]:
+    return [
+        {"key": key, "title": None if key == NONE else title(key), "count": count}
+        for key, count in rows
+        if count
+    ]

@@ -1,0 +1,233 @@
+"""The queue of cases and the card of one case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike
+
+from gis_app.cases import actions_for
+from gis_app.store import Entry, ReadTx, UnknownFeature, features, history, photos
+from gis_app.work.actor import EVERYONE, Actor, allowed
+from gis_app.work.case_columns import LAYER, CaseTable, Rows, case_table
+from gis_app.work.case_question import Answered, CaseQuestion, answer, field_title
+from gis_app.work.case_words import Words, words
+from gis_app.work.office import Office
+from layers import Feature
+from layers.crs import points_to_lonlat
+
+Sort = Literal["-reported_at", "reported_at", "number"]
+#: The most cases on one page of the queue.
+PAGE_MOST = 500
+#: Roles that are told who reported a case and who did what.
+_TOLD_WHO = frozenset({"dispatcher", "planner", "inspector", "admin"})
+#: Fields of a row of the queue, beside its number, place and names.
+ROW_FIELDS = (
+    "state", "kind", "class_code", "source", "reported_at", "closed_at", "due_at", "grid", "road",
+    "unit", "address", "description",
+)  # fmt: skip
+#: Fields of a case that have a name beside their code.
+_NAMED = ("unit", "grid", "street", "community")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of the queue is wanted."""
+
+    offset: int = 0
+    limit: int = 50
+    sort: Sort = "-reported_at"
+
+
+class UnknownCase(UnknownFeature):
+    """A case is named that is not stored: a missing feature, told in the words of the queue."""
+
+    kind = "case_unknown"
+    template = "There is no case {number!r}; check the number."
+
+
+@allowed(*EVERYONE)
+def mark(office: Office, actor: Actor, question: CaseQuestion, language: str) -> str:
+    """Return a text that differs whenever the answer to a question about cases may: for ETags."""
+    with office.store.read() as tx:
+        stamp = history.stamp(tx, LAYER, "class_codes", "units", "grids", "district")
+    told = "who" if actor.role in _TOLD_WHO else "nobody"
+    return f"{stamp}-{question.mark}-{language}-{told}"
+
+
+@allowed(*EVERYONE)
+def queue(
+    office: Office, _actor: Actor, question: CaseQuestion, page: Page, language: str
+) -> dict[str, Any]:
+    """Return a page of the cases that pass a question, and how many there are.
+
+    The count and the order come from the columns in memory, so that list, summary, timeline and map
+    agree; only the rows of the page are read from the store.
+    """
+    with office.store.read() as tx:
+        found = answer(office, case_table(office, tx), question)
+        rows = ordered(found, page.sort)[page.offset : page.offset + page.limit]
+        frame = read_cases(tx, found.table, rows, (*ROW_FIELDS, "scheme", "version"))
+    return {
+        "total": found.total,
+        "placeless": found.placeless,
+        "offset": page.offset,
+        "limit": page.limit,
+        "rows": _rows(office, frame, words(office, language)),
+    }
+
+
+@allowed(*EVERYONE)
+def card(office: Office, actor: Actor, number: str, language: str) -> dict[str, Any]:
+    """Return one case: all its fields, what was done, what this actor may do next, its photos.
+
+    Viewers are not told who reported it nor who did what.
+
+    Raises
+    ------
+    UnknownCase
+        There is no case of that number.
+    """
+    with office.store.read() as tx:
+        found = features.find(tx, LAYER, number)
+        if found is None:
+            raise UnknownCase(number=number)
+        entries = history.of(tx, LAYER, number)
+        pictures = photos.of(tx, LAYER, number)
+    told = actor.role in _TOLD_WHO
+    return {
+        "case": _case(office, found, words(office, language), told=told),
+        "history": [_entry(office, entry, language, told=told) for entry in entries],
+        "actions": [
+            {"name": row.name, "needs": list(row.needs), "then": row.then}
+            for row in actions_for(str(found.values.get("state")), actor.role)
+        ],
+        "photos": [
+            {
+                "id": photo.id,
+                "url": f"/api/photos/{photo.id}",
+                "thumb": f"/api/photos/{photo.id}/thumb",
+                "taken_at": photo.taken_at,
+                "width_px": photo.width_px,
+                "height_px": photo.height_px,
+            }
+            for photo in pictures
+        ],
+    }
+
+
+def ordered(found: Answered, sort: Sort) -> Rows:
+    """Return the rows that pass, in an order that depends on nothing but the cases."""
+    table = found.table
+    order = table.by_number if sort == "number" else table.latest_first
+    order = order[::-1] if sort == "reported_at" else order
+    return order[found.kept[order]]
+
+
+def read_cases(tx: ReadTx, table: CaseTable, rows: Rows, fields: Sequence[str]) -> gpd.GeoDataFrame:
+    """Return cases by their rows in the columns, in that order, with `code` and these fields."""
+    codes: list[str] = table.columns.number[rows].tolist()
+    frame = features.read_frame(tx, LAYER, codes=codes, columns=("code", *fields))
+    place = {code: at for at, code in enumerate(codes)}
+    order = np.argsort([place[code] for code in frame["code"]], kind="stable")
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def lonlat_of(office: Office, shapes: ArrayLike) -> tuple[list[Any], list[Any]]:
+    """Return longitudes and latitudes of points, None where there is no place."""
+    points = np.asarray(shapes, dtype=object)
+    x, y = shapely.get_x(points), shapely.get_y(points)
+    lon, lat = points_to_lonlat(x, y, office.district.crs)
+    return _plain_numbers(lon), _plain_numbers(lat)
+
+
+def _plain_numbers(values: np.ndarray[Any, Any]) -> list[Any]:
+    return [None if np.isnan(value) else value for value in np.asarray(values).tolist()]
+
+
+def _rows(office: Office, frame: gpd.GeoDataFrame, named: Words) -> list[dict[str, Any]]:
+    lon, lat = lonlat_of(office, frame.geometry.to_numpy())
+    columns = {name: frame[name].tolist() for name in (*ROW_FIELDS, "scheme", "version")}
+    return [
+        {
+            "number": number,
+            **{name: columns[name][at] for name in (*ROW_FIELDS, "version")},
+            "class_name": _class_name(named, {name: columns[name][at] for name in _KEY}),
+            "grid_name": _name(named, "grid", columns["grid"][at]),
+            "unit_name": _name(named, "unit", columns["unit"][at]),
+            "lon": lon[at],
+            "lat": lat[at],
+        }
+        for at, number in enumerate(frame["code"])
+    ]
+
+
+_KEY = ("scheme", "kind", "class_code")
+
+
+def _case(office: Office, case: Feature, named: Words, *, told: bool) -> dict[str, Any]:
+    lon, lat = lonlat_of(office, np.array([case.shape], dtype=object))
+    values = {name: value for name, value in case.values.items() if told or name != "reporter"}
+    return {
+        "number": case.code,
+        "name": case.name or None,
+        **values,
+        "class_name": _class_name(named, case.values),
+        **{f"{field}_name": _name(named, field, case.values.get(field)) for field in _NAMED},
+        **{f"{field}_title": _name(named, field, values.get(field)) for field in _TITLED},
+        "lon": lon[0],
+        "lat": lat[0],
+        "version": case.version,
+    }
+
+
+#: Coded fields whose title a card shows.
+_TITLED = ("state", "source", "kind")
+
+
+def _entry(office: Office, entry: Entry, language: str, *, told: bool) -> dict[str, Any]:
+    before = (entry.before or {}).get("values") or {}
+    after = (entry.after or {}).get("values") or {}
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    fresh = entry.what == "add"
+    return {
+        "id": entry.id,
+        "at": entry.at,
+        "who": entry.who if told else "",
+        "action": _action(entry, after),
+        "note": entry.note,
+        "version": entry.version,
+        "from": before.get("state"),
+        "to": after.get("state"),
+        "changes": []
+        if fresh
+        else [
+            {
+                "field": name,
+                "title": field_title(office, name, language),
+                "before": before.get(name),
+                "after": after.get(name),
+            }
+            for name in changed
+            if told or name != "reporter"
+        ],
+    }
+
+
+def _action(entry: Entry, after: Mapping[str, Any]) -> str | None:
+    """Return the action an entry tells of; one that came by import was not reported here."""
+    if entry.what == "add":
+        return "report" if after.get("reported_at") == entry.at else None
+    return entry.what
+
+
+def _class_name(named: Words, values: Mapping[str, Any]) -> str | None:
+    parts = [values.get(name) or "" for name in _KEY]
+    return named.class_name("|".join(parts)) if parts[-1] else None
+
+
+def _name(named: Words, field: str, value: object) -> str | None:
+    return named.of(field, value) if isinstance(value, str) and value else None
