@@ -1,16 +1,20 @@
 """Not a test: work on a store in a child process, kill it at a moment, and say what is left.
 
-Run as `python kill_worker.py FOLDER import|edit DELAY_MS…`; prints one line of JSON for each delay.
-One process forks all the children, so that the libraries are read only once.
+Run as `python kill_worker.py FILE import|edit SHARE…`; prints one line of JSON for each share. A
+share is of the time that the work takes on this machine now, measured first on a copy, so that the
+kills fall into the work on a slow machine too. One process forks all the children, so that the
+libraries are read only once.
 """
 
 import datetime as dt
 import json
 import os
 import select
+import shutil
 import signal
 import sqlite3
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +25,8 @@ from gis_app.store import features, open_store
 
 AT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 BATCH = 5_000
+#: Changes in one piece of editing work, each a transaction of its own.
+EDITS = 60
 
 
 def batch(number):
@@ -44,7 +50,7 @@ def editing(path, ready):
     """Change two features in each transaction, always together."""
     store = open_store(path)
     os.write(ready, b".")
-    while True:
+    for _ in range(EDITS):
         with store.write("killed", AT) as tx:
             for code in ("B000-00001", "B000-00002"):
                 one = features.get(tx, "hydrants", code)
@@ -53,7 +59,16 @@ def editing(path, ready):
                 features.update(tx, "hydrants", named, version=one.version)
 
 
-def killed(path, work, delay_ms):
+def time_of(path, work):
+    """Return how long a piece of work takes when nobody kills it, in seconds; done on a copy."""
+    copy = path.with_name("timed.gpkg")
+    shutil.copyfile(path, copy)
+    begin = time.monotonic()
+    killed(copy, work, 60)
+    return time.monotonic() - begin
+
+
+def killed(path, work, delay_s):
     """Run some work in a child, kill it after a delay, and return whether it was at work."""
     reading, ready = os.pipe()
     child = os.fork()
@@ -62,7 +77,7 @@ def killed(path, work, delay_ms):
         os._exit(0)
     os.close(ready)
     os.read(reading, 1)
-    select.select([reading], [], [], delay_ms / 1000)  # ends early if the child is done
+    select.select([reading], [], [], delay_s)  # ends early if the child is done
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     os.close(reading)
@@ -105,6 +120,8 @@ if __name__ == "__main__":
         with opened.write("first", AT) as first:
             features.add_many(first, "hydrants", batch(0))
         opened.close()
-    for delay in sys.argv[3:]:
-        was_killed = killed(file, importing if kind == "import" else editing, float(delay))
+    doing = importing if kind == "import" else editing
+    whole_s = time_of(file, doing)
+    for share in sys.argv[3:]:
+        was_killed = killed(file, doing, float(share) * whole_s)
         print(json.dumps({"killed": was_killed, **state(file)}), flush=True)  # noqa: T201

