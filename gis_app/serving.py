@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import threading
 from pathlib import Path
 
 import click
@@ -10,9 +11,13 @@ import waitress
 
 from gis_app.application import ROOT, create_app
 from gis_app.commands.demo import ACCOUNTS, make_demo
+from gis_app.work import Office
+from gis_app.work.warming import warm
 
 #: Requests answered at once; the store lends a connection to each.
 THREADS = 8
+#: Seconds after the start at which answers begin to be computed beforehand.
+WARM_AFTER_S = 1.5
 
 
 def main() -> None:
@@ -28,7 +33,9 @@ def main() -> None:
         make_demo(database)
     app = create_app(database)
     server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
-    _announce(app.extensions["office"].district.generated, host, port)
+    office = app.extensions["office"]
+    _warm_later(office)
+    _announce(office.district.generated, host, port)
     try:
         server.run()
     except KeyboardInterrupt:
@@ -44,6 +51,17 @@ def _announce(generated: bool, host: str, port: int) -> None:  # noqa: FBT001 - 
             click.echo(f"    {account.name:<12} {account.password:<14} {account.role}")
         click.echo("")
     click.echo("  Stop with Ctrl-C.", nl=True)
+
+
+def _warm_later(office: Office) -> None:
+    """Compute in the background what the first visitor would wait for.
+
+    It begins a little after the start, so that the first answer is not slowed down; a stop does not
+    wait for it, and a visitor who comes meanwhile waits for the one answer only.
+    """
+    timer = threading.Timer(WARM_AFTER_S, warm, (office,))
+    timer.daemon = True
+    timer.start()
 
 
 def _port(text: str) -> int:
