@@ -1,0 +1,168 @@
+"""The planner's main job in a real browser: look, select, find what is wrong, give a cell away."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from gis_app.store import features, open_store
+
+pytestmark = pytest.mark.browser
+
+
+def ready(page, address="/plan"):
+    page.goto(address)
+    page.wait_for_selector('html[data-ready="true"]', timeout=30_000)
+    return page
+
+
+def rows(page):
+    return page.locator("#pane-grids tbody tr")
+
+
+def border_cell(site):
+    """Return the code of a cell with a cell of another grid beside it, and both grids."""
+    store = open_store(site.database)
+    with store.read() as tx:
+        cells = features.read_frame(tx, "cells", columns=("code", "grid"))
+    store.close()
+    pairs = cells.sjoin(cells, predicate="touches")
+    other = pairs[pairs["grid_left"] != pairs["grid_right"]].iloc[0]
+    return other["code_left"], other["grid_left"], other["grid_right"]
+
+
+def test_the_table_shows_every_grid_with_totals(page_of):
+    page = ready(page_of("planner"))
+
+    expect(rows(page)).to_have_count(22)
+    expect(page.locator("#pane-grids tfoot")).to_contain_text("In all")
+    expect(page.locator(".in-force")).to_contain_text("First plan")
+
+
+def test_sorting_turns_with_a_second_press_and_lives_in_the_address(page_of):
+    page = ready(page_of("planner"))
+    page.click('button[data-sort="area_m2"]')
+    largest = rows(page).first.get_attribute("data-code")
+    page.click('button[data-sort="area_m2"]')
+
+    assert rows(page).last.get_attribute("data-code") == largest
+    assert "sort=-area_m2" in page.url
+    expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "ascending")
+
+
+def test_a_grid_is_chosen_by_keyboard_and_escape_lets_go(page_of):
+    page = ready(page_of("planner"))
+    name = rows(page).nth(3).locator("button.name")
+    name.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".panel h2")).to_have_text(name.inner_text())
+    assert "grid=" in page.url
+
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel")).to_be_hidden()
+    assert "grid=" not in page.url
+
+
+def test_a_grid_is_renamed_and_markup_stays_text(page_of):
+    page = ready(page_of("planner"), "/plan?grid=G01")
+    text = "<img src=x onerror=alert(1)>"
+    page.fill('.edit-grid input[name="name"]', text)
+    page.click('.edit-grid button[name="save"]')
+
+    expect(page.locator(".panel h2")).to_have_text(text)
+    expect(page.locator('tr[data-code="G01"] button.name')).to_have_text(text)
+    assert page.locator(".panel img, #pane-grids img").count() == 0
+
+
+def test_two_planners_who_save_one_grid_see_both_sides(page_of):
+    hers, his = (
+        ready(page_of("planner"), "/plan?grid=G02"),
+        ready(page_of("admin"), "/plan?grid=G02"),
+    )
+    hers.fill('.edit-grid input[name="name"]', "Hers")
+    hers.click('.edit-grid button[name="save"]')
+    expect(hers.locator(".panel h2")).to_have_text("Hers")
+
+    his.fill('.edit-grid input[name="name"]', "His")
+    his.click('.edit-grid button[name="save"]')
+
+    expect(his.locator(".edit-grid .notice")).to_contain_text("Hers")
+    his.trouble[:] = [what for what in his.trouble if "409" not in what]
+    his.click('.edit-grid button[name="save"]')
+    expect(his.locator(".panel h2")).to_have_text("His")
+
+
+def test_a_cell_is_given_to_the_grid_beside_it_and_back(page_of, site):
+    code, source, target = border_cell(site)
+    page = ready(page_of("planner"), f"/plan?cell={code}")
+    before = page.locator(f'tr[data-code="{target}"] td').first.inner_text()
+
+    page.select_option('select[name="grid"]', target)
+    expect(page.locator(".reassign .said p").first).to_be_visible()
+    page.click('button[name="reassign"]')
+
+    expect(page.locator(".moved")).to_be_visible()
+    expect(page.locator(f'tr[data-code="{target}"] td').first).to_have_text(str(int(before) + 1))
+
+    page.click('button[name="undo"]')
+    expect(page.locator(".moved")).to_have_count(0)
+    expect(page.locator(f'tr[data-code="{target}"] td').first).to_have_text(before)
+    expect(page.locator(f'tr[data-code="{source}"]')).to_have_attribute("aria-current", "true")
+
+
+def test_a_cell_is_picked_on_the_map_when_zoomed_in(page_of, site):
+    code, *_ = border_cell(site)
+    page = ready(page_of("viewer"), f"/plan?cell={code}")
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel")).to_be_hidden()
+
+    box = page.locator(".folium-map").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    expect(page.locator(".panel h2")).to_have_text(re.compile(r"^\d{15}$"))
+
+
+def test_a_planted_fault_is_counted_and_leads_to_its_place(page_of, site):
+    code, _, _ = border_cell(site)
+    planner = page_of("planner")
+    ready(planner)
+    planner.evaluate(
+        """async (code) => {
+          const cell = await (await fetch(`/api/plan/cells/${code}`)).json();
+          await fetch(`/api/plan/cells/${code}/reassign`, {
+            method: "POST",
+            headers: {
+              "Content-Type": "application/json",
+              "X-CSRFToken": document.querySelector('meta[name="csrf"]').content,
+            },
+            body: JSON.stringify({ grid: null, version: cell.version }),
+          });
+        }""",
+        code,
+    )
+    page = ready(page_of("viewer"), "/plan?tab=faults")
+
+    expect(page.locator("#tab-faults .badge")).to_have_text("1")
+    expect(page.locator("ol.faults li")).to_contain_text(code)
+    before = page.evaluate("window.stageMap.getZoom()")
+    page.click("ol.faults button")
+    assert page.evaluate("window.stageMap.getZoom()") > before
+
+
+@pytest.mark.parametrize("role", ["viewer", "inspector", "dispatcher"])
+def test_who_may_only_read_finds_no_controls(page_of, role):
+    page = ready(page_of(role), "/plan?grid=G03")
+
+    expect(page.locator(".panel h2")).to_be_visible()
+    assert page.locator(".panel form").count() == 0
+    expect(page.locator(".mode")).to_contain_text("You are reading")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_a_phone_nothing_hangs_over_the_edge(page_of, language):
+    page = ready(page_of("planner", language=language, width=390, height=844), "/plan?grid=G03")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator(".panel")).to_be_visible()
+    expect(page.locator(".in-force")).to_contain_text("执行中" if language == "zh" else "In force")
