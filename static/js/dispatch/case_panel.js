@@ -2,7 +2,7 @@
 
 import { el, facts, toast } from "../ui/dom.js";
 import { fullMoment, t } from "../ui/messages.js";
-import { getJson, sendJson, told } from "../ui/net.js";
+import { getJson, query, sendJson, told } from "../ui/net.js";
 
 const ACTION_TITLES = {
   report: "Report",
@@ -27,6 +27,10 @@ const ACTION_TITLES = {
   close: "Close",
   reopen: "Reopen",
 };
+
+function assetLink({ asset_layer: layer, asset_code: code }) {
+  return code && layer ? el("a", { href: `/inspect${query({ layer, code })}` }, code) : code;
+}
 
 export class CasePanel {
   #facts;
@@ -90,7 +94,7 @@ export class CasePanel {
             [t("Street"), one.street_name ?? one.street],
             [t("Community"), one.community_name ?? one.community],
             [t("Unit"), one.unit_name ?? one.unit],
-            [t("Asset"), one.asset_code],
+            [t("Asset"), assetLink(one)],
             [t("Source"), source?.title ?? one.source],
             [t("Reported"), when(one.reported_at)],
             [t("Due"), when(one.due_at)],

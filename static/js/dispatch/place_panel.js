@@ -81,7 +81,10 @@ export class PlacePanel {
     if (!assets.length) return null;
     const shown = assets.map((asset) => [
       asset.layer_title,
-      `${asset.code} · ${metres(asset.distance_m)} ${asset.direction ?? ""}`,
+      [
+        el("a", { href: `/inspect${query({ layer: asset.layer, code: asset.code })}` }, asset.code),
+        ` · ${metres(asset.distance_m)} ${asset.direction ?? ""}`,
+      ],
     ]);
     return el("section", {}, el("h3", {}, t("Nearest assets")), facts(shown));
   }
