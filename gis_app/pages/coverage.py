@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from gis_app import maps
 from gis_app.web import actor, current_language, gettext, office, sign_in_needed
+from gis_app.web.tiles import tile_sources
 from gis_app.work import coverage
 from gis_app.work.coverage_rules import LIMITS_M, PLAIN_RADIUS_M, RADII_M, rule_of
 
@@ -36,11 +37,7 @@ def _facts() -> dict[str, Any]:
     return {
         "ground": "/api/ground",
         "timezone": office().district.timezone,
-        "tiles": [
-            {"url": t.url, "attribution": t.attribution, "max_zoom": t.max_zoom}
-            for t in office().district.tiles
-            if t.frame == "WGS-84"
-        ],
+        "tiles": tile_sources(office().district),
         "layers": [
             {
                 "name": one.spec.name,

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from gis_app import maps
 from gis_app.web import actor, current_language, gettext, office, sign_in_needed
+from gis_app.web.tiles import tile_sources
 from layers import Catalog
 
 bp = Blueprint("dispatch", __name__)
@@ -32,11 +33,7 @@ def _facts() -> dict[str, Any]:
     return {
         "ground": "/api/ground",
         "timezone": office().district.timezone,
-        "tiles": [
-            {"url": t.url, "attribution": t.attribution, "max_zoom": t.max_zoom}
-            for t in office().district.tiles
-            if t.frame == "WGS-84"
-        ],
+        "tiles": tile_sources(office().district),
         "now": office().clock().isoformat(),
         "states": _choices(office().catalog, "state"),
         "sources": _choices(office().catalog, "source"),

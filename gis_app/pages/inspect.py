@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from gis_app import maps
 from gis_app.web import actor, current_language, gettext, office, sign_in_needed
+from gis_app.web.tiles import tile_sources
 from gis_app.work import layers
 from layers import LayerSpec
 from layers.catalog import Group
@@ -37,11 +38,7 @@ def _facts() -> dict[str, Any]:
     return {
         "ground": "/api/ground",
         "timezone": district.timezone,
-        "tiles": [
-            {"url": t.url, "attribution": t.attribution, "max_zoom": t.max_zoom}
-            for t in district.tiles
-            if t.frame == "WGS-84"
-        ],
+        "tiles": tile_sources(district),
         "layers": [_layer(spec) for spec in office().catalog if spec.group in _WALKED],
         "onSite": actor().role == "inspector",
     }

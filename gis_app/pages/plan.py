@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from gis_app import maps
 from gis_app.web import actor, current_language, gettext, office, sign_in_needed
+from gis_app.web.tiles import tile_sources
 from gis_app.work import plans
 from gis_app.work.plan_changes import NAME_MOST
 
@@ -46,11 +47,7 @@ def _facts() -> dict[str, Any]:
     return {
         "ground": "/api/ground",
         "timezone": office().district.timezone,
-        "tiles": [
-            {"url": t.url, "attribution": t.attribution, "max_zoom": t.max_zoom}
-            for t in office().district.tiles
-            if t.frame == "WGS-84"
-        ],
+        "tiles": tile_sources(office().district),
         "mayEdit": actor().role in ("planner", "admin"),
         "nameMost": NAME_MOST,
         "layers": {spec.name: spec.title.in_language(said) for spec in catalog.assets()},

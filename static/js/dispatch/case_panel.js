@@ -13,7 +13,7 @@ const ACTION_TITLES = {
   self_handle: "Handled on the spot",
   confirm: "Confirm",
   deny: "Not as reported",
-  file: "File",
+  file: "File the case",
   reconsider: "Reconsider",
   dispatch: "Send to a unit",
   start: "Start handling",

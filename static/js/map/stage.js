@@ -2,6 +2,7 @@
 
 import { ground, groundLayer } from "./basemap.js";
 import { namesLayer } from "./names.js";
+import { tileLayer } from "./tiles.js";
 
 // How far from a line or a point a tap still means it: a finger is wider than a mouse.
 const TOLERANCE_PX = matchMedia("(pointer: coarse)").matches ? 12 : 3;
@@ -20,9 +21,11 @@ export class Stage {
   #areaNames = [];
   #pin = null;
 
-  constructor({ L = window.L, map = window.stageMap, tiles = [] } = {}) {
+  // `snap`: zooms are multiples of it; without, as the page set it.
+  constructor({ L = window.L, map = window.stageMap, tiles = [], snap = null } = {}) {
     this.#L = L;
     this.#map = map;
+    if (snap != null) map.options.zoomSnap = snap;
     for (const [name, z] of Object.entries(QUIET)) {
       const pane = map.createPane(name);
       pane.style.zIndex = z;
@@ -32,9 +35,11 @@ export class Stage {
     map.createPane("discs").style.zIndex = 510;
     L.control.zoom({ position: "bottomright" }).addTo(map);
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
-    for (const { url, attribution, max_zoom } of tiles.slice(0, 1)) {
-      L.tileLayer(url, { attribution, maxNativeZoom: max_zoom }).addTo(map);
-    }
+    for (const source of tiles.slice(0, 1)) tileLayer(L, source).addTo(map);
+    // the box it shows stands on the element, for whoever links to this view
+    const tell = () => (this.element.dataset.box = this.box.map((v) => v.toFixed(6)).join(","));
+    map.on("moveend", tell);
+    tell();
   }
 
   get zoom() {
@@ -209,12 +214,13 @@ export class Stage {
     this.#map.setView(toLatLng(place), zoom, { animate: false });
   }
 
-  fit([west, south, east, north], { most = 18 } = {}) {
+  // `margin` is left free on each side, in pixels.
+  fit([west, south, east, north], { most = 18, margin = 18 } = {}) {
     const bounds = [
       [south, west],
       [north, east],
     ];
-    this.#map.fitBounds(bounds, { padding: [18, 18], maxZoom: most, animate: false });
+    this.#map.fitBounds(bounds, { padding: [margin, margin], maxZoom: most, animate: false });
   }
 
   popup(place, node) {
