@@ -3,6 +3,9 @@
 Whatever the way, the end is the same: all lines are noded on the millimetre grid and turned into
 faces together. So every joint of a seam stands on both of its sides, and the result is a coverage
 by construction, not by repair.
+
+A line that has been rounded is another line. So nothing is rounded between the nodings, and no
+noding sees one line in two versions: what lies between the versions would become cells of no width.
 """
 
 from collections.abc import Sequence
@@ -12,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import LineString, MultiPolygon, Polygon
 
-from grids.edges import GRID_SIZE_M, Floats, Shapes, faces_of
+from grids.edges import Floats, Shapes, faces_of
 from grids.errors import GridError
 from grids.slivers import merge_slivers
 
@@ -54,12 +57,13 @@ def build_cells(
        of equal lengths, the first in order. A seam that lies on a wall is never dissolved.
     3. A block of n target areas, rounded, n >= 2, is cut across the longer side of its smallest
        oriented rectangle, n // 2 parts to one side, and so on until no part has two.
-    4. All parts are noded again, so that a cut that meets a seam puts its joint on both sides, and
-       step 2 runs once more.
+    4. The borders of all parts, cut to full precision, are noded together, and nothing else is:
+       a cut that meets a seam puts its joint on both sides. Step 2 runs once more.
 
-    Cells end up between about `smallest_m2` and 2 x `target_m2`. The same lines,
-    in whatever order and direction, give the same cells in the same order (north to south, then
-    west to east).
+    Cells end up between about `smallest_m2` and 2 x `target_m2`; only what walls or water enclose
+    may be smaller. A seam lies within 1.5 mm of the line it follows: each of the two nodings moves
+    it by half the diagonal of a square of the grid at most. The same lines, in whatever order and
+    direction, give the same cells in the same order (north to south, then west to east).
 
     Parameters
     ----------
@@ -71,7 +75,8 @@ def build_cells(
     target_m2, smallest_m2 : float
         The wanted area of a cell, and the area below which a part is merged; square metres.
     walls : sequence of LineString
-        Barriers over which nothing is merged, for example the borders of communities.
+        Barriers over which nothing is merged, for example the borders of communities. They may
+        be among the barriers too, even a few millimetres off (see `merge_slivers`).
 
     Returns
     -------
@@ -93,7 +98,7 @@ def build_cells(
     blocks = _faces(outline, _tidy([*barriers, *walls]))  # 1
     blocks = merge_slivers(blocks, smallest_m2, thinnest_m=thinnest_m, walls=walls)  # 2
     parts = _bisect(blocks, target_m2)  # 3
-    cells = _faces(outline, np.concatenate([shapely.boundary(parts), _tidy(walls)]))
+    cells = _inside(outline, faces_of(shapely.boundary(parts)))
     return _ordered(merge_slivers(cells, smallest_m2, thinnest_m=thinnest_m, walls=walls))  # 4
 
 
@@ -140,7 +145,10 @@ def _check(outline: Polygon | MultiPolygon) -> None:
 def _faces(outline: Polygon | MultiPolygon, lines: Shapes) -> Shapes:
     """Return the faces inside the outline that the lines and its boundary make together."""
     border = np.array([shapely.boundary(outline)], dtype=object)
-    faces = faces_of(np.concatenate([lines, border]))
+    return _inside(outline, faces_of(np.concatenate([lines, border])))
+
+
+def _inside(outline: Polygon | MultiPolygon, faces: Shapes) -> Shapes:
     shapely.prepare(outline)
     inside = shapely.contains_properly(outline, shapely.point_on_surface(faces))
     return np.asarray(faces[inside], dtype=object)
@@ -157,7 +165,11 @@ def _bisect(blocks: Shapes, target_m2: float) -> Shapes:
 
 
 def _halves(blocks: Shapes, share: Floats) -> Shapes:
-    """Return the parts of blocks cut across the long side of their oriented rectangle."""
+    """Return the parts of blocks cut across the long side of their oriented rectangle.
+
+    They are not rounded: the edge of a neighbour, or of the outline, still passes through each
+    new joint, so it takes the joint in the last noding.
+    """
     if len(blocks) == 0:
         return blocks
     frames = shapely.oriented_envelope(blocks)
@@ -175,7 +187,6 @@ def _halves(blocks: Shapes, share: Floats) -> Shapes:
         shapely.intersection(
             blocks,
             _boxes(corners[:, 0], along * low[:, None], along * high[:, None], across, short_m),
-            grid_size=GRID_SIZE_M,
         )
         for low, high in ((start, cut_m), (cut_m, long_m + _BEYOND_M))
     ]

@@ -9,9 +9,12 @@ from shapely import LineString
 
 from grids.edges import Bools, Edges, Floats, Ints, Shapes, edges_of, shared_edges, sum_pairs
 
-#: An edge whose middle lies this close to a wall lies on it, in metres. Noding on the millimetre
-#: grid moves a line by less than one.
+#: An edge whose middle lies this close to a wall lies on it, in metres. A noding on the millimetre
+#: grid moves a line by half the diagonal of a square of the grid at most, two nodings by 1.42 mm.
 _ON_WALL_M = 0.002
+#: A part with walls all around and a mean width below this has each of its sides on one and the
+#: same wall, or lies between two walls that nobody can tell apart; in metres.
+_IN_WALL_M = 2 * _ON_WALL_M
 
 
 def merge_slivers(
@@ -28,6 +31,8 @@ def merge_slivers(
     2. The smallest sliver goes first, into the neighbour with the longest shared edge; of equal
        lengths, the first in order. What grows out of it may be a sliver again.
     3. An edge that lies on a wall does not count as shared; a sliver without any shared edge stays.
+    4. Only what has walls all around and is no wider than the wall itself (4 mm, left by a wall and
+       a barrier that are one line in two versions) joins the longest neighbour over the wall.
 
     Parameters
     ----------
@@ -57,14 +62,11 @@ class _Merging:
         self.area_m2: Floats = shapely.area(shapes)
         self.rim_m: Floats = shapely.length(shapes)
         self.root = np.arange(len(shapes))
-        self.beside: list[dict[int, float]] = [{} for _ in shapes]
         edges = edges_of(shapes)
-        first, second = shared_edges(edges)
-        open_ = ~_on_walls(edges.take(first), walls)  # 3
-        first, second = first[open_], second[open_]
-        pairs = sum_pairs(edges.owner[first], edges.owner[second], edges.length_m[first])
-        for a, b, metres in zip(*(column.tolist() for column in pairs), strict=True):
-            self.beside[a][b] = self.beside[b][a] = metres
+        pairs = np.column_stack(shared_edges(edges))
+        walled = _on_walls(edges.take(pairs[:, 0]), walls)
+        self.beside = _table(edges, pairs[~walled], len(shapes))  # 3
+        self.behind = _table(edges, pairs[walled], len(shapes))
 
     def run(self, smallest_m2: float, thinnest_m: float) -> Ints:
         """Merge until no sliver has a neighbour; return the root of each shape."""
@@ -74,9 +76,10 @@ class _Merging:
         while queue:
             area_m2, i = heapq.heappop(queue)
             stale = self.root[i] != i or area_m2 != self.area_m2[i]
-            if stale or not self.beside[i]:
+            shared_m = self._open_to(i)
+            if stale or not shared_m:
                 continue
-            into = min(self.beside[i], key=lambda j: (-self.beside[i][j], j))  # 2
+            into = min(shared_m, key=lambda j: (-shared_m[j], j))  # 2
             self._join(i, into)
             if self.area_m2[into] < smallest_m2 or self._width_m(into) < thinnest_m:
                 heapq.heappush(queue, (float(self.area_m2[into]), into))
@@ -86,26 +89,47 @@ class _Merging:
         width_m = 2 * self.area_m2 / self.rim_m
         return (self.area_m2 < smallest_m2) | (width_m < thinnest_m)  # 1
 
+    def _open_to(self, i: int) -> dict[int, float]:
+        """Return what a sliver may join, with the length of the shared edge in metres."""
+        in_wall = not self.beside[i] and self._width_m(i) < _IN_WALL_M  # 4
+        return self.behind[i] if in_wall else self.beside[i]
+
     def _width_m(self, i: int) -> float:
         return float(2 * self.area_m2[i] / self.rim_m[i])
 
     def _join(self, i: int, into: int) -> None:
-        shared_m = self.beside[i][into]
+        shared_m = self.beside[i].get(into, 0.0) + self.behind[i].get(into, 0.0)
         self.root[i] = into
         self.area_m2[into] += self.area_m2[i]
         self.rim_m[into] += self.rim_m[i] - 2 * shared_m
-        for other, metres in self.beside[i].items():
-            del self.beside[other][i]
-            if other != into:
-                total = self.beside[into].get(other, 0.0) + metres
-                self.beside[into][other] = self.beside[other][into] = total
-        self.beside[i] = {}
+        for table in (self.beside, self.behind):
+            _hand_over(table, i, into)
 
     def _flat(self) -> Ints:
         root = self.root
         while not np.array_equal(root, root[root]):
             root = root[root]
         return root
+
+
+def _table(edges: Edges, pairs: Ints, count: int) -> list[dict[int, float]]:
+    """Return, for each shape, its neighbours with the metres shared."""
+    table: list[dict[int, float]] = [{} for _ in range(count)]
+    first, second = pairs.T
+    sums = sum_pairs(edges.owner[first], edges.owner[second], edges.length_m[first])
+    for a, b, metres in zip(*(column.tolist() for column in sums), strict=True):
+        table[a][b] = table[b][a] = metres
+    return table
+
+
+def _hand_over(table: list[dict[int, float]], i: int, into: int) -> None:
+    """Give the neighbours of one shape to the one it joins."""
+    for other, metres in table[i].items():
+        del table[other][i]
+        if other != into:
+            total = table[into].get(other, 0.0) + metres
+            table[into][other] = table[other][into] = total
+    table[i] = {}
 
 
 def _on_walls(edges: Edges, walls: Sequence[LineString]) -> Bools:

@@ -2,10 +2,36 @@
 
 from flask import Flask
 
-from gis_app.api import ground
+from gis_app.api import (
+    admin,
+    assets,
+    case_words,
+    cases,
+    coverage,
+    ground,
+    heat,
+    imports,
+    layers,
+    photos,
+    places,
+    plan,
+)
 
 #: Every file of this room with the address it answers under.
-ROOMS = ((ground.bp, "/api"),)
+ROOMS = (
+    (admin.bp, "/api"),
+    (ground.bp, "/api"),
+    (plan.bp, "/api"),
+    (coverage.bp, "/api"),
+    (cases.bp, "/api"),
+    (heat.bp, "/api"),
+    (case_words.bp, "/api"),
+    (places.bp, "/api"),
+    (assets.bp, "/api"),
+    (layers.bp, "/api"),
+    (photos.bp, "/api"),
+    (imports.bp, "/api"),
+)
 
 
 def register(app: Flask) -> None:

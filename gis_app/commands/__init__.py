@@ -2,10 +2,20 @@
 
 from flask import Flask
 
-from gis_app.commands import demo
+from gis_app.commands import demo, exporting, founding, importing, places, users
 
 
 def register(app: Flask) -> None:
     """Hang every command on `flask --app app …`."""
-    for command in (demo.demo,):
+    for command in (
+        demo.demo,
+        founding.init_command,
+        importing.import_command,
+        exporting.export_command,
+        places.locate_command,
+        places.check_command,
+        users.user_command,
+        exporting.backup_command,
+        exporting.restore_command,
+    ):
         app.cli.add_command(command)

@@ -72,7 +72,7 @@ def draw_areas(
     1. The faces between the larger roads, the rivers and the outline are the building stones.
     2. Communities and management grids are made of stones, each in one piece and in one street.
     3. Unit cells follow the edges of the stones; what is too small for a cell of its own joins a
-       neighbour, and the areas above are made of whole cells.
+       neighbour of the same community, and the areas above are made of whole cells.
     """
     middles = [water.middle for water in waters if water.middle is not None]
     borders = streets.lines[streets.rank() <= 3]
@@ -85,7 +85,8 @@ def draw_areas(
     assert isinstance(whole, shapely.Polygon)  # noqa: S101 # the stones fill the outline
     # The edges of the stones, not the lines they came from: noding has moved those a little.
     edges = shapely.boundary(stones)
-    shapes = build_cells(whole, [*edges, *lanes], target_m2=_CELL_M2)
+    walls = _borders(stones, community)
+    shapes = build_cells(whole, [*edges, *lanes], target_m2=_CELL_M2, walls=walls)  # 3
     at = shapely.STRtree(stones).query(shapely.point_on_surface(shapes), predicate="within")
     stone = np.zeros(len(shapes), dtype=np.int64)
     stone[at[0]] = at[1]
@@ -135,6 +136,11 @@ def _grown(stones: Shapes, street: Ints, weight: Floats, wanted: dict[str, int])
         out[mine] = [offset + groups[f"{i:04d}"] for i in mine]
         offset += count
     return out
+
+
+def _borders(stones: Shapes, group: Ints) -> list[Any]:
+    whole = [shapely.coverage_union_all(stones[group == number]) for number in np.unique(group)]
+    return list(shapely.get_parts(shapely.boundary(whole)))
 
 
 def _numbered(shapes: Shapes, group: Ints) -> Ints:

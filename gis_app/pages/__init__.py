@@ -5,7 +5,21 @@ from typing import NamedTuple
 from flask import Flask, request, url_for
 from flask_limiter import Limiter
 
-from gis_app.pages import account, dispatch, start
+from gis_app.pages import (
+    account,
+    admin,
+    admin_units,
+    coverage,
+    dispatch,
+    exports,
+    imports,
+    inspect,
+    layers,
+    plan,
+    print_view,
+    profile,
+    start,
+)
 from gis_app.web import gettext
 from gis_app.work import Actor
 
@@ -21,14 +35,36 @@ class Entry(NamedTuple):
 #: Workspace → (endpoint, title, roles it is for; all roles where none are named).
 WORKSPACES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("dispatch.show", "Dispatch", frozenset()),
+    ("plan.show", "Plan", frozenset()),
+    ("inspect.show", "Inspect", frozenset()),
 )
-MENU: tuple[tuple[str, str, frozenset[str]], ...] = ()
+MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("coverage.show", "Coverage", frozenset()),
+    ("layers_page.show", "Layers", frozenset()),
+    ("imports_page.show", "Import", frozenset({"planner", "admin"})),
+    ("exports_page.show", "Export", frozenset()),
+    ("admin.show", "Users and units", frozenset({"admin"})),
+    ("profile.show", "My account", frozenset()),
+)
 
 
 def register(app: Flask, limiter: Limiter) -> None:
     """Hang every page under its address."""
     app.register_blueprint(account.blueprint(limiter))
-    for page in (start, dispatch):
+    app.register_blueprint(profile.blueprint(limiter))
+    for page in (
+        start,
+        dispatch,
+        plan,
+        coverage,
+        inspect,
+        layers,
+        imports,
+        exports,
+        admin,
+        admin_units,
+        print_view,
+    ):
         app.register_blueprint(page.bp)
 
 

@@ -9,7 +9,7 @@ Open a store, open a transaction, hand it to the functions of the modules named 
 
 from gis_app.store import accounts, cases, classes, features, history, photos, plans
 from gis_app.store.accounts import Unit, User
-from gis_app.store.backup import backup, restore
+from gis_app.store.backup import backup, fault, restore
 from gis_app.store.cases import CaseArrays, CasePage, CaseQuery
 from gis_app.store.editing import Tally
 from gis_app.store.engine import Store, create_store, open_store
@@ -85,6 +85,7 @@ __all__ = [
     "cases",
     "classes",
     "create_store",
+    "fault",
     "features",
     "history",
     "moment_text",

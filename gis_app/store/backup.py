@@ -25,6 +25,12 @@ def backup(store: Store, path: Path) -> None:
     copy_database(store.path, path)
 
 
+def fault(store: Store) -> str | None:
+    """Return what is wrong with a store's file by the database's own check, or None."""
+    with closing(sqlite3.connect(store.path, timeout=10)) as connection:
+        return fault_of(connection)
+
+
 def restore(path: Path, backup_path: Path, catalog: Catalog | None = None) -> None:
     """Put a backup in the place of a database, which may be in use, or where there is none.
 

@@ -43,12 +43,17 @@ def add_many(tx: WriteTx, layer: str, frame: gpd.GeoDataFrame, *, note: str = ""
     """
     kept = tx.layer(layer)
     tally = Tally(added=_add(tx, kept, admit(tx.schema, kept, frame), note))
-    _note_import(tx, layer, tally, note)
+    note_import(tx, layer, tally, note)
     return tally
 
 
-def upsert_many(tx: WriteTx, layer: str, frame: gpd.GeoDataFrame, *, note: str = "") -> Tally:
+def upsert_many(
+    tx: WriteTx, layer: str, frame: gpd.GeoDataFrame, *, note: str = "", listed: bool = True
+) -> Tally:
     """Add the features whose codes are new and change the others where they differ.
+
+    With `listed` false the list of imports does not hear of it: it is one part of a larger import,
+    which `note_import` tells whole.
 
     1. A column that the frame lacks keeps its stored values; a missing value in a column that it
        has empties the field.
@@ -72,7 +77,8 @@ def upsert_many(tx: WriteTx, layer: str, frame: gpd.GeoDataFrame, *, note: str =
     )
     _change(tx, kept, changes, "change", note)
     gpkg.widen(tx.connection, layer, batch.bounds, at=tx.at)
-    _note_import(tx, layer, tally, note)
+    if listed:
+        note_import(tx, layer, tally, note)
     return tally
 
 
@@ -278,7 +284,8 @@ def _part(batch: Batch, places: list[int]) -> Batch:
     )
 
 
-def _note_import(tx: WriteTx, layer: str, tally: Tally, note: str) -> None:
+def note_import(tx: WriteTx, layer: str, tally: Tally, note: str) -> None:
+    """Put an import on the list of imports."""
     tx.connection.execute(
         sa.insert(imports).values(
             at=tx.at,

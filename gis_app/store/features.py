@@ -1,6 +1,14 @@
 """The features of a layer: what may be read of them, and what may be done to them."""
 
-from gis_app.store.editing import Tally, add, add_many, remove, update, upsert_many
+from gis_app.store.editing import (
+    Tally,
+    add,
+    add_many,
+    note_import,
+    remove,
+    update,
+    upsert_many,
+)
 from gis_app.store.reading import Hit, count, find, get, in_box, pages, read_frame, search
 
 __all__ = [
@@ -12,6 +20,7 @@ __all__ = [
     "find",
     "get",
     "in_box",
+    "note_import",
     "pages",
     "read_frame",
     "remove",

@@ -71,6 +71,17 @@ def of(
     return _entries(tx, query.order_by(history.c.id.desc()).limit(size))
 
 
+def latest(tx: ReadTx, *layers: str, before_id: int | None = None, size: int = PAGE) -> list[Entry]:
+    """Return a page of the changes of some layers or fixed tables, the latest first.
+
+    `before_id` is the id of the last entry of the page before.
+    """
+    query = sa.select(history).where(history.c.layer.in_(layers))
+    if before_id is not None:
+        query = query.where(history.c.id < before_id)
+    return _entries(tx, query.order_by(history.c.id.desc()).limit(size))
+
+
 def since(tx: ReadTx, entry_id: int, *, layer: str | None = None, size: int = PAGE) -> list[Entry]:
     """Return a page of the entries after an id, the earliest first."""
     query = sa.select(history).where(*after(entry_id, layer))

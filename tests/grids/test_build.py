@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from shapely import LineString, MultiPolygon, Point, box
+from shapely import LineString, MultiPolygon, Point, affinity, box
 
 from grids import Cell, CellSizeWrong, OutlineEmpty, build_cells, faults, lattice_cells
 
@@ -22,6 +22,53 @@ def towns(draw):
     roads = draw(st.lists(road, max_size=8))
     lines = [LineString([(EAST + x, NORTH + y) for x, y in places]) for places in roads]
     return outline, lines
+
+
+@st.composite
+def walled_towns(draw):
+    """Return a town turned off the axes, so that no joint lies on the grid, and walls in it.
+
+    A wall may run along a road, begin on another line, or end blind.
+    """
+    outline, roads = draw(towns())
+    wall = st.lists(st.tuples(st.integers(-50, 950), st.integers(-50, 950)), min_size=2, max_size=3)
+    places = draw(st.lists(wall.filter(lambda w: len(set(w)) > 1), min_size=1, max_size=3))
+    walls = [LineString([(EAST + x, NORTH + y) for x, y in one]) for one in places]
+    walls += draw(st.lists(st.sampled_from(roads), max_size=2)) if roads else []
+    degrees = draw(st.integers(1, 89))
+    turned = [affinity.rotate(g, degrees, origin=(EAST, NORTH)) for g in (outline, *roads, *walls)]
+    return turned[0], turned[1 : len(roads) + 1], turned[len(roads) + 1 :]
+
+
+def regions_of(outline, walls):
+    """Return what walls leave of an outline, reckoned without any rounding."""
+    noded = shapely.union_all([*walls, outline.boundary])
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    regions = faces[shapely.contains_properly(outline, shapely.point_on_surface(faces))]
+    width_m = 2 * shapely.area(regions) / shapely.length(regions)
+    regions, width_m = regions[width_m > 1e-6], width_m[width_m > 1e-6]
+    assume((width_m > 0.02).all())
+    return regions
+
+
+def region_at(regions, shapes):
+    """Return the region around each shape."""
+    inside = shapely.STRtree(regions).nearest(shapely.point_on_surface(shapes))
+    return regions[inside]
+
+
+def sharpest_rad(shape):
+    """Return the smallest angle between two edges of a cell that meet; next to 0 at a spike."""
+    ring = shapely.get_coordinates(shape.exterior)[:-1]
+    back, on = np.roll(ring, 1, axis=0) - ring, np.roll(ring, -1, axis=0) - ring
+    turn = back[:, 0] * on[:, 1] - back[:, 1] * on[:, 0]
+    return np.abs(np.arctan2(turn, (back * on).sum(axis=1))).min()
+
+
+def drawn_again(line, off_m):
+    """Return a line with more joints, each a little off."""
+    denser = line.segmentize(70)
+    return shapely.transform(denser, lambda xy: xy + off_m * np.sin([[7], [5]] * xy.T).T)
 
 
 def cells_of(shapes):
@@ -46,6 +93,53 @@ def test_cells_cover_the_outline_once_with_equal_seams(town):
 
     assert is_whole(shapes, outline)
     assert faults(cells_of(shapes), district=outline, assigned=False) == []
+
+
+@given(town=walled_towns())
+def test_cells_between_walls_are_whole_and_have_no_spikes(town):
+    outline, roads, walls = town
+
+    shapes = build_cells(outline, roads, walls=walls)
+
+    assert is_whole(shapes, outline)
+    assert shapely.is_empty(shapely.coverage_invalid_edges(shapes, gap_width=0.002)).all()
+
+
+@given(town=walled_towns(), off_mm=st.sampled_from([None, 0.0, 0.3, 1.0, 3.0, 20.0]))
+def test_a_cell_below_the_smallest_area_fills_all_that_its_walls_enclose(town, off_mm):
+    outline, roads, walls = town
+    roads += [] if off_mm is None else [drawn_again(wall, off_mm / 1000) for wall in walls]
+    regions = regions_of(outline, walls)
+
+    shapes = build_cells(outline, roads, walls=walls)
+
+    assert is_whole(shapes, outline)
+    small = shapes[shapely.area(shapes) < 2_000]
+    whole = region_at(regions, small)
+    lost_m2 = shapely.area(shapely.symmetric_difference(small, whole))
+    assert (lost_m2 < 0.002 * shapely.length(whole)).all()
+
+
+@given(town=walled_towns())
+def test_no_cell_reaches_over_a_wall(town):
+    outline, roads, walls = town
+    regions = regions_of(outline, walls)
+
+    shapes = build_cells(outline, roads, walls=walls)
+
+    around = shapely.buffer(region_at(regions, shapes), 0.0015, join_style="mitre")
+    assert shapely.area(shapely.difference(shapes, around)).max() < 1e-6
+
+
+@given(town=walled_towns())
+def test_the_same_walls_give_the_same_cells(town):
+    outline, roads, walls = town
+
+    one = build_cells(outline, roads, walls=walls)
+    other = build_cells(outline, roads[::-1], walls=[wall.reverse() for wall in walls[::-1]])
+
+    assert len(one) == len(other)
+    assert shapely.equals_exact(one, other, tolerance=0).all()
 
 
 @given(town=towns())
@@ -187,5 +281,7 @@ def test_a_district_of_the_real_size_becomes_some_3400_cells_of_a_hectare():
     shapes = build_cells(outline, roads)
 
     assert is_whole(shapes, outline)
+    assert shapely.is_empty(shapely.coverage_invalid_edges(shapes, gap_width=0.01)).all()
+    assert min(map(sharpest_rad, shapes)) > 0.1
     assert 3_200 < len(shapes) < 3_600
     assert 9_000 < np.median(shapely.area(shapes)) < 11_000

@@ -54,5 +54,50 @@ def test_a_ring_around_a_sliver_is_filled():
     assert whole.equals(shapely.box(0, 0, 9, 9))
 
 
+@pytest.mark.parametrize(("width_m", "left"), [(0.001, 2), (0.003, 2), (0.005, 3), (1.0, 3)])
+def test_only_what_is_as_thin_as_a_wall_is_merged_over_it(width_m, left):
+    walls = [shapely.LineString([(x, 0), (x, 30)]) for x in (10, 10 + width_m)]
+    shapes = [
+        shapely.box(0, 0, 10, 30),
+        shapely.box(10, 0, 10 + width_m, 30),
+        shapely.box(10 + width_m, 0, 20, 30),
+    ]
+
+    merged = merge_slivers(np.array(shapes), 31.0, thinnest_m=2.0, walls=walls)
+
+    assert len(merged) == left
+    assert shapely.coverage_is_valid(merged)
+
+
+def test_two_cells_are_not_merged_over_a_wall_through_what_lay_in_it():
+    wall = shapely.LineString([(10, 0), (10, 30)])
+    sides = [shapely.box(9, 0, 10, 30), shapely.box(10.001, 0, 11, 30)]
+    within = shapely.box(10, 0, 10.001, 30)
+
+    merged = merge_slivers(np.array([*sides, within]), 100.0, walls=[wall])
+
+    assert len(merged) == 2
+
+
+def test_a_thin_sliver_stays_on_its_side_of_a_wall_where_it_can():
+    wall = shapely.LineString([(10, 0), (10, 30)])
+    sliver = shapely.box(10, 0, 10.003, 30)
+    sides = [shapely.box(0, 0, 10, 30), shapely.box(10.003, 0, 20, 30)]
+
+    merged = merge_slivers(np.array([*sides, sliver]), 1.0, walls=[wall])
+
+    assert [shape.bounds[0] for shape in merged] == [0, 10]
+
+
+def test_slivers_in_a_wall_that_have_joined_join_on():
+    edges = [10, 10.001, 10.0025]
+    walls = [shapely.LineString([(x, 0), (x, 30)]) for x in edges]
+    rim, thinner = shapely.box(10.001, 0, 10.0025, 30), shapely.box(10, 0, 10.001, 30)
+
+    (whole,) = merge_slivers(np.array([rim, shapely.box(0, 0, 10, 30), thinner]), 1.0, walls=walls)
+
+    assert whole.equals(shapely.box(0, 0, 10.0025, 30))
+
+
 def test_nothing_stays_nothing():
     assert len(merge_slivers(np.array([], dtype=object), 10.0)) == 0

@@ -3,6 +3,8 @@
 import pytest
 import shapely
 
+from gis_app.demo.areas import _TOWN_LINES
+from gis_app.demo.frame import polyline
 from grids import Grid, faults
 
 LEVELS = [("community", "communities"), ("street", "streets"), ("grid", "grids")]
@@ -15,6 +17,25 @@ def test_the_cells_are_a_whole_coverage_of_the_district(frames):
     assert shapely.area(cells).sum() == pytest.approx(ground.area, abs=0.01)
     assert ground.geom_type == "Polygon"
     assert len(ground.interiors) == 0
+
+
+def test_no_cell_comes_near_another_without_touching_it(frames):
+    cells = frames["cells"].geometry.to_numpy()
+
+    assert shapely.is_empty(shapely.coverage_invalid_edges(cells, gap_width=1.0)).all()
+
+
+def test_communities_border_along_streets_and_water_never_across_a_block(frames):
+    ground, roads = frames["district"].geometry.iloc[0], frames["roads"]
+    streets = roads.geometry[roads["class"] != "lane"]
+    town_lines = map(polyline, _TOWN_LINES)
+    along = shapely.union_all([*streets, *frames["water"].geometry, *town_lines])
+    rims = shapely.union_all(shapely.boundary(frames["communities"].geometry.to_numpy()))
+
+    inner = rims.difference(ground.boundary.buffer(0.01))
+
+    assert inner.length > 50_000
+    assert inner.difference(along.buffer(0.01)).length == 0
 
 
 def test_the_plan_has_no_fault(demo, frames):
