@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -38,7 +38,6 @@ def _facts() -> dict[str, Any]:
         "states": _choices(office().catalog, "state"),
         "sources": _choices(office().catalog, "source"),
         "canReport": who.role in ("dispatcher", "inspector", "admin"),
-        "print": url_for("dispatch.show"),
     }
 
 

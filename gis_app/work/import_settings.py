@@ -11,6 +11,7 @@ from layers.intake import (
     BadValues,
     ColumnMapping,
     DateOrder,
+    GuessedMapping,
     MappingBroken,
     Outside,
     Repeated,
@@ -77,9 +78,17 @@ class Corrections:
             raise MappingBroken(layer="-", problem=f"{odd[0]!r} is not a table")
         return cls(parts[0], parts[1], parts[2], rule)
 
-    def applied(self, guess: ColumnMapping) -> ColumnMapping:
-        """Return a guessed mapping with the corrections in it."""
-        mapping = guess
+    def applied(self, guessed: GuessedMapping) -> ColumnMapping:
+        """Return a guessed mapping with the corrections in it.
+
+        A field whose values are given is fed by the column that was guessed for it, even if the
+        guess alone was too unsure to be used.
+        """
+        mapping = guessed.mapping
+        unsure = {one.target: one.column for one in guessed.guesses if one.target in self.values}
+        for target, column in unsure.items():
+            if column is not None and column not in mapping.columns.values():
+                mapping = mapping.with_column(target, column)
         for target, column in self.columns.items():
             mapping = mapping.with_column(target, str(column) or None)
         plain = mapping_from_plain(

@@ -192,7 +192,7 @@ def check_file(
     if placing is None or chosen is None:
         raise ImportUnread
     if corrections is not None:
-        mapping = corrections.applied(chosen.guessed.mapping)
+        mapping = corrections.applied(chosen.guessed)
         one.settings = settings_with(settings, {"mapping": mapping})
         one.target = chosen = target(office.catalog, opened, one.settings)
     tell(one)

@@ -85,9 +85,12 @@ def locate_file(
     draft = out.with_name(f".{out.name}.part")
     totals = np.zeros(3, dtype=np.int64)
     try:
-        with draft.open("w", encoding="utf-8-sig", newline="") as target:
+        with (
+            draft.open("w", encoding="utf-8-sig", newline="") as target,
+            closing(_parts(places)) as parts,
+        ):
             writer = csv.writer(target, lineterminator="\r\n")
-            for part, share in _parts(places):
+            for part, share in parts:
                 if not totals[0]:
                     writer.writerow([*map(neutral, _kept(part)), *COLUMNS])
                 totals += _write(writer, part, _located(office, ground, part, places, axes))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import folium
 import pytest
+from babel.messages.pofile import read_po
 
 import gis_app
 import grids
@@ -167,3 +168,14 @@ def test_markup_among_the_facts_stays_text(text):
     assert "</script" not in parts.script
     assert "<!--" not in parts.script
     assert "http" not in "".join(parts.scripts + parts.styles)
+
+
+def test_a_text_has_one_translation_in_all_files():
+    said = {}
+    for file in sorted((ROOT / "gis_app" / "locale" / "zh").glob("*.po")):
+        with file.open("rb") as handle:
+            for message in read_po(handle):
+                if message.id:
+                    said.setdefault(message.id, set()).add(message.string)
+
+    assert {text: told for text, told in said.items() if len(told) > 1} == {}
