@@ -1,5 +1,6 @@
 """`python app.py`: make the demonstration district where there is no database, then serve."""
 
+import logging
 import os
 import socket
 import sys
@@ -34,6 +35,8 @@ def main() -> None:
     app = create_app(database)
     server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
     office = app.extensions["office"]
+    # a browser asks for several things at once; that some wait a moment is no news
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     _warm_later(office)
     _announce(office.district.generated, host, port)
     try:

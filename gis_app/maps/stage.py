@@ -35,7 +35,7 @@ def stage(district: District, label: str, facts: Mapping[str, Any]) -> MapParts:
         "attribution_control": bool(district.tiles),
         "min_zoom": smallest,
         "max_zoom": largest,
-        "zoom_snap": 0.5,
+        "zoom_snap": 0.25,
         "wheel_px_per_zoom_level": 90,
         "fade_animation": False,
     }
