@@ -98,6 +98,7 @@ def _page_facts(app: Flask, district: District | None) -> dict[str, Any]:
     signed = current_user.actor if current_user.is_authenticated else None
     return {
         "language": said,
+        "languages": language.offered(),
         "build": app.config["BUILD"],
         "static": partial(_static_address, app.config["BUILD"]),
         "district_title": district.title.in_language(said) if district else "GIS",

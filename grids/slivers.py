@@ -7,13 +7,13 @@ import numpy as np
 import shapely
 from shapely import LineString
 
-from grids.edges import Bools, Edges, Floats, Ints, Shapes, edges_of, shared_edges, sum_pairs
+from grids.edges import MM, Bools, Edges, Floats, Ints, Shapes, edges_of, shared_edges, sum_pairs
 
-#: An edge whose middle lies this close to a wall lies on it, in metres. A noding on the millimetre
+#: An edge all of which is this close to a wall lies on it, in metres. A noding on the millimetre
 #: grid moves a line by half the diagonal of a square of the grid at most, two nodings by 1.42 mm.
-_ON_WALL_M = 0.002
-#: A part with walls all around and a mean width below this has each of its sides on one and the
-#: same wall, or lies between two walls that nobody can tell apart; in metres.
+_ON_WALL_M = 0.0015
+#: A part with walls all around and a mean width below this lies between two versions of one wall,
+#: or between two walls that nobody can tell apart; in metres.
 _IN_WALL_M = 2 * _ON_WALL_M
 
 
@@ -31,7 +31,7 @@ def merge_slivers(
     2. The smallest sliver goes first, into the neighbour with the longest shared edge; of equal
        lengths, the first in order. What grows out of it may be a sliver again.
     3. An edge that lies on a wall does not count as shared; a sliver without any shared edge stays.
-    4. Only what has walls all around and is no wider than the wall itself (4 mm, left by a wall and
+    4. Only what has walls all around and is no wider than the wall itself (3 mm, left by a wall and
        a barrier that are one line in two versions) joins the longest neighbour over the wall.
 
     Parameters
@@ -133,10 +133,15 @@ def _hand_over(table: list[dict[int, float]], i: int, into: int) -> None:
 
 
 def _on_walls(edges: Edges, walls: Sequence[LineString]) -> Bools:
+    """Return which edges lie on a wall with both ends and the middle."""
     on = np.zeros(len(edges.owner), dtype=bool)
     if len(walls) == 0:
         return on
     tree = shapely.STRtree(list(walls))
-    rows = tree.query(edges.middles(), predicate="dwithin", distance=_ON_WALL_M)[0]
+    rows = np.arange(len(on))
+    low_m, high_m = edges.ends_mm[:, :2] / MM, edges.ends_mm[:, 2:] / MM
+    for places_m in ((low_m + high_m) / 2, low_m, high_m):
+        places = shapely.points(places_m[rows])
+        rows = rows[np.unique(tree.query(places, predicate="dwithin", distance=_ON_WALL_M)[0])]
     on[rows] = True
     return on

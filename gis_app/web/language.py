@@ -56,20 +56,28 @@ def register(app: Flask) -> None:
 
 
 def current_language() -> str:
-    """Return `zh` or `en` for this request.
+    """Return `zh` or `en` for this request, one that the district offers.
 
     1. What the user switched to in this browser (a cookie).
     2. The language of the signed-in user's account.
-    3. What the browser prefers; Chinese where it says nothing known.
+    3. What the browser prefers; the district's first where it says nothing known.
     """
     if "language" not in g:
+        known = offered()
         choice = request.cookies.get(COOKIE)  # 1
-        if choice not in LANGUAGES:
+        if choice not in known:
             choice = getattr(current_user, "language", None)  # 2
-        if choice not in LANGUAGES:
-            choice = request.accept_languages.best_match(LANGUAGES, default="zh")  # 3
+        if choice not in known:
+            choice = request.accept_languages.best_match(known, default=known[0])  # 3
         g.language = choice
     return str(g.language)
+
+
+def offered() -> tuple[str, ...]:
+    """Return the languages that the district's file names, of those there are."""
+    office = current_app.extensions.get("office")
+    named = office.district.languages if office else LANGUAGES
+    return tuple(one for one in named if one in LANGUAGES) or LANGUAGES
 
 
 def gettext(text: str, **facts: object) -> str:

@@ -41,12 +41,12 @@ def walled_towns(draw):
 
 
 def regions_of(outline, walls):
-    """Return what walls leave of an outline, reckoned without any rounding."""
-    noded = shapely.union_all([*walls, outline.boundary])
+    """Return what walls leave of an outline, reckoned a thousand times finer than cells are."""
+    noded = shapely.union_all([*walls, outline.boundary], grid_size=1e-6)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     regions = faces[shapely.contains_properly(outline, shapely.point_on_surface(faces))]
     width_m = 2 * shapely.area(regions) / shapely.length(regions)
-    regions, width_m = regions[width_m > 1e-6], width_m[width_m > 1e-6]
+    regions, width_m = regions[width_m > 1e-5], width_m[width_m > 1e-5]
     assume((width_m > 0.02).all())
     return regions
 

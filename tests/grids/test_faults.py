@@ -99,9 +99,11 @@ def test_a_joint_one_or_two_millimetres_out_of_line_is_a_torn_seam(data, lattice
 
     found = faults(mesh.cells(), district=district)
 
-    assert set(kinds(found)) == {"torn_seam"}
-    assert any(code in f.codes for f in found)
-    assert all(f.place.distance(shapely.Point(x / 1000, y / 1000)) < 0.01 for f in found)
+    torn = [fault for fault in found if fault.kind == "torn_seam"]
+    # a cell torn along all it shares with its grid is also told as a piece of its own
+    assert set(kinds(found)) - {"grid_in_pieces"} == {"torn_seam"}
+    assert any(code in f.codes for f in torn)
+    assert all(f.place.distance(shapely.Point(x / 1000, y / 1000)) < 0.01 for f in torn)
 
 
 @given(data=st.data())

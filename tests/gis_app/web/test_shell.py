@@ -5,8 +5,15 @@ import re
 import pytest
 
 from gis_app.application import create_app
+from gis_app.store import create_store
 from gis_app.work import accounts
 
+DISTRICT = """
+title = { zh = "试验区", en = "Trial district" }
+adcode = "330206"
+crs = "EPSG:4550"
+centre = [121.85, 29.9]
+"""
 NONCE = re.compile(r"'nonce-([\w-]+)'")
 
 
@@ -130,3 +137,17 @@ def test_the_ground_comes_with_an_etag_and_again_as_304(client):
 
     assert [road["n"] for road in first.json["roads"]] == ["太河路", "黄山路"]
     assert again.status_code == 304
+
+
+def test_a_district_may_offer_one_language_alone(tmp_path):
+    text = DISTRICT + '\nlanguages = ["en"]\n'
+    create_store(tmp_path / "english.gpkg", text).close()
+    app = create_app(tmp_path / "english.gpkg", TESTING=True)
+    visitor = app.test_client()
+    visitor.set_cookie("language", "zh")
+
+    page = visitor.get("/sign-in", headers={"Accept-Language": "zh-CN"}).text
+
+    assert 'lang="en"' in page
+    assert "/language" not in page
+    app.extensions["office"].store.close()
