@@ -12,6 +12,7 @@ from gis_app.work import COMMAND_LINE, BadQuestion, imports
 from gis_app.work.import_apply import Outcome
 from gis_app.work.import_check import Checkup
 from gis_app.work.import_desk import Draft
+from gis_app.work.import_plain import worst_first
 from gis_app.work.import_settings import Corrections, Settings, settings_with
 from layers.intake import Problem, Severity, problems_csv
 
@@ -199,7 +200,7 @@ def _say_report(checkup: Checkup) -> None:
     for severity in Severity:
         for kind, count in report.counts(severity).items():
             click.echo(f"  {severity.value:<9} {count:>7}  {kind}")
-    for one in report.problems[:_SHOWN]:
+    for one in worst_first(report.problems)[:_SHOWN]:
         click.echo(f"    {_line(one)}")
     if len(report.problems) > _SHOWN:
         click.echo(f"    … and {len(report.problems) - _SHOWN} more; --report FILE has them all.")

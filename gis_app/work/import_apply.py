@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 
 from gis_app.store import Tally, WriteTx, features, history
-from gis_app.work.actor import Actor
 from gis_app.work.errors import WorkError
 from gis_app.work.frames import frame
 from gis_app.work.import_check import Checkup
@@ -58,13 +57,13 @@ class Outcome:
 
 def apply(
     office: Office,
-    actor: Actor,
+    who: str,
     checkup: Checkup,
     *,
     good_rows: bool,
     progress: Progress = silent,
 ) -> Outcome:
-    """Store what a dry run found good, with history, in one transaction.
+    """Store what a dry run found good in one transaction, with history under the name of `who`.
 
     1. If rows are rejected, nothing is stored unless the good rows are asked for.
     2. A layer that changed since the dry run is refused: its figures would no longer be true.
@@ -91,7 +90,7 @@ def apply(
         rows = _whole_cases(office, rows)
     progress("store", 0.1)
     note = f"import of {checkup.label}"
-    with office.store.write(actor.name, office.clock()) as tx:
+    with office.store.write(who, office.clock()) as tx:
         if history.stamp(tx, spec.name) != checkup.stamp:  # 2
             raise LayerMoved(layer=spec.name)
         tally = _stored(tx, spec.name, rows, note, progress)

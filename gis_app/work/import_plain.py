@@ -52,13 +52,19 @@ def plain(office: Office, draft: Draft, language: str) -> dict[str, Any]:
 def problem_page(
     problems: Iterable[Problem], *, kind: str | None, offset: int, limit: int
 ) -> dict[str, Any]:
-    """Return a page of problems, all or those of one kind."""
-    fitting = [one for one in problems if kind in (None, one.kind)]
+    """Return a page of problems, all or those of one kind: what rejects rows comes first."""
+    fitting = [one for one in worst_first(problems) if kind in (None, one.kind)]
     return {
         "total": len(fitting),
         "offset": offset,
         "rows": [_problem(one) for one in fitting[offset : offset + limit]],
     }
+
+
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems by what became of the row (rejected, repaired, noted), then as they stood."""
+    rank = {severity: place for place, severity in enumerate(Severity)}
+    return sorted(problems, key=lambda one: rank[one.severity])
 
 
 def _step(draft: Draft) -> str:

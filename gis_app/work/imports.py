@@ -133,7 +133,7 @@ def apply(office: Office, actor: Actor, name: str, *, good_rows: bool) -> Draft:
     checkup = _checked(one)
 
     def work(progress: Progress) -> None:
-        one.outcome = applied(office, actor, checkup, good_rows=good_rows, progress=progress)
+        one.outcome = applied(office, actor.name, checkup, good_rows=good_rows, progress=progress)
         one.checkup = one.opened = None
 
     one.job = start(work)
@@ -209,7 +209,7 @@ def apply_file(
     progress: Progress = silent,
 ) -> Outcome:
     """Store what `check_file` found good, in one transaction; see `import_apply.apply`."""
-    return applied(office, actor, checkup, good_rows=good_rows, progress=progress)
+    return applied(office, actor.name, checkup, good_rows=good_rows, progress=progress)
 
 
 def _look(office: Office, one: Draft, progress: Progress) -> None:

@@ -44,7 +44,9 @@ def opened(page_of, **options):
     return page
 
 
-def test_a_file_in_another_frame_and_encoding_comes_in_by_four_steps(page_of, hydrants, sheet, site):
+def test_a_file_in_another_frame_and_encoding_comes_in_by_four_steps(
+    page_of, hydrants, sheet, site
+):
     rows = [(code, f"新名 {n}", x, y, HOSTILE) for n, (code, x, y) in enumerate(hydrants("GCJ-02"))]
     rows += [("Z-1", "没有位置", "", "", ""), ("", "没有编号", *rows[0][2:4], "")]
     path = sheet(rows, ["编号", "名称", "经度", "纬度", "备注"], encoding="gb18030")
@@ -78,9 +80,7 @@ def test_a_file_in_another_frame_and_encoding_comes_in_by_four_steps(page_of, hy
 
 def test_another_frame_moves_the_places_at_once(page_of, hydrants, sheet):
     page = opened(page_of)
-    page.set_input_files(
-        'input[name="file"]', sheet(hydrants("EPSG:4326"), ["code", "lon", "lat"])
-    )
+    page.set_input_files('input[name="file"]', sheet(hydrants("EPSG:4326"), ["code", "lon", "lat"]))
     expect(page.locator(".step .notice")).to_contain_text("EPSG:4326")
 
     page.select_option('select[name="frame"]', "BD-09")
@@ -89,7 +89,10 @@ def test_another_frame_moves_the_places_at_once(page_of, hydrants, sheet):
 
 
 def test_coded_values_are_mapped_on_the_page(page_of, hydrants, sheet):
-    rows = [(code, x, y, "好的" if n else "坏了") for n, (code, x, y) in enumerate(hydrants("EPSG:4550"))]
+    rows = [
+        (code, x, y, "好的" if n else "坏了")
+        for n, (code, x, y) in enumerate(hydrants("EPSG:4550"))
+    ]
     page = opened(page_of)
     page.set_input_files('input[name="file"]', sheet(rows, ["code", "x", "y", "品相"]))
     page.click('button[name="next"]')

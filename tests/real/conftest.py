@@ -31,9 +31,14 @@ def commands(data: Path, database: Path) -> Iterator[list[str]]:
     words = {"$DATA": str(data), "$DATABASE": str(database), "$HERE": str(SCRIPT.parent)}
     for line in SCRIPT.read_text(encoding="utf-8").splitlines():
         if line.startswith("gis "):
-            for name in ("$DATABASE", "$DATA", "$HERE"):
-                line = line.replace(name, words[name])
-            yield shlex.split(line)[1:]
+            yield [_filled(word, words) for word in shlex.split(line)[1:]]
+
+
+def _filled(word: str, words: dict[str, str]) -> str:
+    """Return a word of the script with its variables filled in, the longest name first."""
+    for name in sorted(words, key=len, reverse=True):
+        word = word.replace(name, words[name])
+    return word
 
 
 @pytest.fixture(scope="session")

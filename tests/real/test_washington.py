@@ -1,4 +1,4 @@
-"""Washington, D.C., made by the commands of the walk-through, against figures of geopandas alone."""
+"""Washington, D.C., made by the walk-through's commands, against figures of geopandas alone."""
 
 import csv
 import json
@@ -101,7 +101,9 @@ def test_major_and_service_roads_stand_in_one_layer(washington, folder):
     found = layer(washington, "roads")
 
     assert len(found) == sum(map(len, files)) == 1_946
-    freeways = sum((file["FUNCTIONALCLASS"] == "Other Freeway and Expressway").sum() for file in files)
+    freeways = sum(
+        (file["FUNCTIONALCLASS"] == "Other Freeway and Expressway").sum() for file in files
+    )
     assert (found["class"] == "expressway").sum() == freeways
     assert (found["class"] == "lane").sum() == len(files[1])
 
@@ -111,7 +113,9 @@ def test_the_first_of_each_id_is_a_case_and_the_others_are_reported(
 ):
     cases = layer(washington, "cases")
     with (washington.folder / "washington.gpkg.cases.csv").open(encoding="utf-8-sig") as file:
-        rejected = {int(one["row"]) for one in csv.DictReader(file) if one["severity"] == "rejected"}
+        rejected = {
+            int(one["row"]) for one in csv.DictReader(file) if one["severity"] == "rejected"
+        }
 
     assert len(requests) == 17_482
     assert set(cases["code"]) == set(first_requests["SERVICEREQUESTID"].str.strip())
@@ -180,7 +184,9 @@ def test_moments_are_those_of_the_file(washington, first_requests):
         assert (found.dropna() == given.dropna()).all()
 
 
-def test_permits_are_a_layer_of_the_citys_own_and_those_without_a_place_are_told(washington, folder):
+def test_permits_are_a_layer_of_the_citys_own_and_those_without_a_place_are_told(
+    washington, folder
+):
     source = gpd.read_file(folder / "public-space-permits-last-30-days.geojson")
     found = layer(washington, "space_permits")
     with (washington.folder / "washington.gpkg.permits.csv").open(encoding="utf-8-sig") as file:

@@ -119,12 +119,16 @@ def test_what_cannot_be_done_is_said_in_one_sentence(run, file, arguments, sente
 
 
 def test_a_missing_file_and_a_foreign_one_are_told(run, tmp_path):
-    assert "There is no file" in run("import", tmp_path / "no.csv", "--layer", "hydrants", code=1).output
+    assert (
+        "There is no file"
+        in run("import", tmp_path / "no.csv", "--layer", "hydrants", code=1).output
+    )
     odd = tmp_path / "odd.bin"
     odd.write_bytes(b"\x00\x01\x02\x03")
-    assert "not a file this application reads" in run(
-        "import", odd, "--layer", "hydrants", code=1
-    ).output
+    assert (
+        "not a file this application reads"
+        in run("import", odd, "--layer", "hydrants", code=1).output
+    )
 
 
 def test_help_teaches_with_an_example(run):

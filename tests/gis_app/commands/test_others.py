@@ -102,7 +102,9 @@ def test_check_ends_with_1_where_something_is_wrong(run, office):
 
     with office.store.write("test", office.clock()) as tx:
         one = next(features.pages(tx, "cells"))[0]
-        features.update(tx, "cells", Feature(one.code, "", one.shape, {"grid": "G99"}), version=one.version)
+        features.update(
+            tx, "cells", Feature(one.code, "", one.shape, {"grid": "G99"}), version=one.version
+        )
 
     said = run("check", code=1)
     assert "names the management grid G99" in said.output
@@ -124,9 +126,10 @@ def test_users_are_added_listed_closed_and_get_passwords(run, office):
 def test_users_commands_say_what_is_wrong(run):
     assert "taken" in run("user", "add", "planner", "--role", "viewer", code=1).output
     assert "no user 'nobody'" in run("user", "close", "nobody", code=1).output
-    assert "characters" in run(
-        "user", "add", "xi", "--role", "viewer", "--password", "short", code=1
-    ).output
+    assert (
+        "characters"
+        in run("user", "add", "xi", "--role", "viewer", "--password", "short", code=1).output
+    )
 
 
 def test_a_backup_is_restored_and_a_foreign_one_refused(run, office, tmp_path, district_file):
@@ -168,6 +171,7 @@ def test_a_database_with_layers_of_its_own_opens_with_them(run, district_file, t
     store = open_store(path, builtin_catalog())
     assert "benches" not in store.catalog
     store.close()
-    assert "Wrote 1 features" in run(
-        "export", "benches", tmp_path / "o.csv", "--database", path
-    ).output
+    assert (
+        "Wrote 1 features"
+        in run("export", "benches", tmp_path / "o.csv", "--database", path).output
+    )

@@ -17,7 +17,16 @@ from layers import Feature
 from layers.crs import change_frame
 from layers.formats import FrameNotWritable
 
-HOSTILE = ["<img src=x onerror=alert(1)>", "</script><b>", "=1+1", "+2", "-2", "@x", "'=1", "a\nb\"c"]
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "</script><b>",
+    "=1+1",
+    "+2",
+    "-2",
+    "@x",
+    "'=1",
+    'a\nb"c',
+]
 SUFFIXES = ["geojson", "gpkg", "zip", "csv", "kml", "fgb"]
 
 
@@ -45,9 +54,7 @@ def take_out(office, actor, layer, suffix, folder, **more):
 def test_what_was_taken_out_comes_back_as_it_was(office, actor, tmp_path, hostile, layer, suffix):
     made = take_out(office, actor("planner"), layer, suffix, tmp_path)
 
-    checkup = imports.check_file(
-        office, actor("planner"), made.path, Settings(layer=layer)
-    )
+    checkup = imports.check_file(office, actor("planner"), made.path, Settings(layer=layer))
 
     report = checkup.report
     assert (report.added, report.changed, report.rejected) == (0, 0, 0)

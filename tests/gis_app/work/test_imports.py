@@ -64,9 +64,7 @@ def take(office, actor, tmp_path):
 @pytest.fixture
 def apply(office, actor):
     def applied(checkup, *, good_rows=False, **more):
-        return imports.apply_file(
-            office, actor("planner"), checkup, good_rows=good_rows, **more
-        )
+        return imports.apply_file(office, actor("planner"), checkup, good_rows=good_rows, **more)
 
     return applied
 
@@ -341,7 +339,9 @@ def test_only_the_parts_of_one_shapefile_go_together(office, actor):
     with pytest.raises(FilePartsOdd):
         imports.receive(office, actor("planner"), parts)
     with pytest.raises(FilePartsOdd):
-        imports.receive(office, actor("planner"), [("a.shp", io.BytesIO(b"x")), ("a.exe", io.BytesIO(b"y"))])
+        imports.receive(
+            office, actor("planner"), [("a.shp", io.BytesIO(b"x")), ("a.exe", io.BytesIO(b"y"))]
+        )
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,7 @@ def test_a_cancelled_job_ends_at_its_next_step():
     assert reached == []
 
 
-@pytest.mark.parametrize(
-    ("error", "told"), [(Odd(), Odd), (ValueError("a bug"), JobBroken)]
-)
+@pytest.mark.parametrize(("error", "told"), [(Odd(), Odd), (ValueError("a bug"), JobBroken)])
 def test_a_job_that_fails_keeps_a_sentence_for_people(error, told, caplog):
     job = Job()
 

@@ -29,10 +29,14 @@ def test_every_row_gets_what_the_locator_knows_of_it(office, actor, tmp_path, mo
     monkeypatch.setattr("gis_app.work.locating.CHUNK", 7)
     rng = np.random.default_rng(5)
     # half of the places lie on the seams of the cells
-    x = X + np.where(rng.random(60) < 0.5, rng.integers(0, 3, 60) * 100.0, rng.uniform(-20, 220, 60))
+    x = X + np.where(
+        rng.random(60) < 0.5, rng.integers(0, 3, 60) * 100.0, rng.uniform(-20, 220, 60)
+    )
     y = Y + rng.uniform(-20, 220, 60)
     lon, lat = points_to_lonlat(x, y, "EPSG:4550", digits=10)
-    source = sheet(tmp_path / "in.csv", ["id", "lon", "lat"], [*zip(range(60), lon, lat, strict=True)])
+    source = sheet(
+        tmp_path / "in.csv", ["id", "lon", "lat"], [*zip(range(60), lon, lat, strict=True)]
+    )
     shares = []
 
     done = locating.locate_file(
@@ -52,7 +56,9 @@ def test_every_row_gets_what_the_locator_knows_of_it(office, actor, tmp_path, mo
 
 
 def test_a_row_that_cannot_be_placed_stays_with_empty_columns(office, actor, tmp_path):
-    source = sheet(tmp_path / "in.csv", ["lon", "lat"], [["x", "29.9"], ["", ""], ["121.85", "inf"]])
+    source = sheet(
+        tmp_path / "in.csv", ["lon", "lat"], [["x", "29.9"], ["", ""], ["121.85", "inf"]]
+    )
 
     done = locating.locate_file(office, actor("viewer"), Places(source), tmp_path / "out.csv")
 
@@ -79,7 +85,9 @@ def test_formulas_are_made_harmless_and_numbers_stay(office, actor, tmp_path):
         (None, {}, FileMissing),
     ],
 )
-def test_what_cannot_be_read_is_told_and_nothing_is_left(office, actor, tmp_path, content, more, error):
+def test_what_cannot_be_read_is_told_and_nothing_is_left(
+    office, actor, tmp_path, content, more, error
+):
     source = tmp_path / "in.csv"
     if content is not None:
         source.write_bytes(content)
