@@ -20,7 +20,8 @@ from gis_app import api, commands, pages
 from gis_app.store import open_store
 from gis_app.web import access, errors, headers, language
 from gis_app.work import Office
-from layers import Catalog, District, load_catalog
+from layers import District
+from layers.catalog import catalog_beside
 
 ROOT = Path(__file__).resolve().parent.parent
 #: The largest upload, in bytes: a Shapefile of a large city's assets is some 100 MB.
@@ -63,17 +64,11 @@ def create_app(
     )  # fmt: skip
     app.config.from_mapping(settings)
     now = clock or partial(datetime.now, UTC)
-    office = Office(open_store(path, _catalog(path)), now) if path.exists() else None
+    office = Office(open_store(path, catalog_beside(path)), now) if path.exists() else None
     app.extensions["office"] = office
     app.secret_key = app.config.get("SECRET_KEY") or _secret(path.parent)
     _assemble(app, office.district if office else None)
     return app
-
-
-def _catalog(database: Path) -> Catalog:
-    """Return the built-in layers and those of the folder `catalog` beside the database."""
-    own = database.parent / "catalog"
-    return load_catalog(*([own] if own.is_dir() else []))
 
 
 def _assemble(app: Flask, district: District | None) -> None:

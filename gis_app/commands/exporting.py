@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from gis_app.commands.session import CATALOG, database_option, database_path, opened, plainly
+from gis_app.commands.session import database_option, database_path, opened, plainly
 from gis_app.store import restore as put_back
 from gis_app.work import COMMAND_LINE, exports
-from layers import load_catalog
+from layers.catalog import catalog_beside
 from layers.crs import WGS84
 
 
@@ -71,6 +71,5 @@ def restore_command(file: Path, database: Path | None) -> None:
       flask --app app restore backups/district-2026-06-15.gpkg --yes
     """  # noqa: D301 - \b is click's mark for lines it must not wrap
     path = database_path(database)
-    own = path.parent / CATALOG
-    put_back(path, file, load_catalog(*([own] if own.is_dir() else [])))
+    put_back(path, file, catalog_beside(path))
     click.echo(f"{path} is as it was in {file}.")

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from gis_app.commands.session import CATALOG, plainly
+from gis_app.commands.session import plainly
 from gis_app.store import StoreExists, create_store
 from gis_app.work import COMMAND_LINE, BadQuestion, Office
 from gis_app.work import founding as work
 from layers import load_catalog, read_district
+from layers.catalog import OWN_LAYERS, catalog_beside
 
 
 @click.command("init")
@@ -42,13 +43,13 @@ def init_command(district: Path, path: Path, own: Path | None) -> None:
     if path.exists():
         raise StoreExists(path=path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.parent / CATALOG
+    beside = path.parent / OWN_LAYERS
     load_catalog(*([beside] if beside.is_dir() else []), *([own] if own else []))
     if own is not None:
         beside.mkdir(exist_ok=True)
         for file in sorted(own.glob("*.toml")):
             shutil.copyfile(file, beside / file.name)
-    store = create_store(path, text, load_catalog(*([beside] if beside.is_dir() else [])))
+    store = create_store(path, text, catalog_beside(path))
     work.found(Office(store, lambda: datetime.now(UTC)), COMMAND_LINE, {})
     store.close()
     click.echo(f"Made {path} for {named.title.en} / {named.title.zh} ({named.crs}).")

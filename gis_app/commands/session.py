@@ -15,13 +15,11 @@ from tqdm import tqdm
 from gis_app.store import open_store
 from gis_app.work import NoDatabase, Office
 from gis_app.work.jobs import Progress
-from layers import GisError, load_catalog
+from layers import GisError
+from layers.catalog import catalog_beside
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-#: The folder beside a database that holds the district's own layers.
-CATALOG = "catalog"
 
 
 def database_option(command: Callable[P, R]) -> Callable[P, R]:
@@ -58,8 +56,7 @@ def opened(database: Path | None) -> Iterator[Office]:
     path = database_path(database)
     if not path.exists():
         raise NoDatabase(path=path)
-    own = path.parent / CATALOG
-    store = open_store(path, load_catalog(*([own] if own.is_dir() else [])))
+    store = open_store(path, catalog_beside(path))
     try:
         yield Office(store, lambda: datetime.now(UTC))
     finally:

@@ -1,9 +1,11 @@
 """The layer catalog: one TOML file in this folder defines a layer, with no Python."""
 
 from layers.catalog.load import (
+    OWN_LAYERS,
     CatalogBroken,
     UnknownLayer,
     builtin_catalog,
+    catalog_beside,
     load_catalog,
 )
 from layers.catalog.spec import (
@@ -20,6 +22,7 @@ from layers.catalog.spec import (
 )
 
 __all__ = [
+    "OWN_LAYERS",
     "Catalog",
     "CatalogBroken",
     "Choice",
@@ -33,5 +36,6 @@ __all__ = [
     "Titles",
     "UnknownLayer",
     "builtin_catalog",
+    "catalog_beside",
     "load_catalog",
 ]

@@ -22,7 +22,10 @@ from layers.catalog.spec import (
 )
 from layers.errors import LayerError
 
-__all__ = ["CatalogBroken", "UnknownLayer", "builtin_catalog", "load_catalog"]
+__all__ = ["CatalogBroken", "UnknownLayer", "builtin_catalog", "catalog_beside", "load_catalog"]
+
+#: The folder beside a database that holds a city's own layers.
+OWN_LAYERS = "catalog"
 
 #: Column names every layer has or the store needs; a field may not take one.
 RESERVED = frozenset({"fid", "geom", "code", "name", "version", "changed_at"})
@@ -66,6 +69,18 @@ def load_catalog(*folders: Path) -> Catalog:
     groups = list(Group)
     ordered = sorted(found.values(), key=lambda s: (groups.index(s.group), s.order, s.name))
     return Catalog(tuple(ordered))
+
+
+def catalog_beside(database: Path) -> Catalog:
+    """Return the built-in layers and those of the folder `catalog` beside a database.
+
+    Raises
+    ------
+    CatalogBroken
+        A file of that folder does not hold.
+    """
+    own = database.parent / OWN_LAYERS
+    return load_catalog(*([own] if own.is_dir() else []))
 
 
 def _read(file: Path) -> dict[str, Any]:
