@@ -15,11 +15,12 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gis_app import api, commands, pages
 from gis_app.store import open_store
 from gis_app.web import access, errors, headers, language
-from gis_app.work import Office
+from gis_app.work import BadQuestion, Office
 from layers import District
 from layers.catalog import catalog_beside
 
@@ -63,12 +64,27 @@ def create_app(
         BUILD=_build(ROOT / "static"),
     )  # fmt: skip
     app.config.from_mapping(settings)
+    _trust_proxies(app, os.environ.get("PROXIES") or "0")
     now = clock or partial(datetime.now, UTC)
     office = Office(open_store(path, catalog_beside(path)), now) if path.exists() else None
     app.extensions["office"] = office
     app.secret_key = app.config.get("SECRET_KEY") or _secret(path.parent)
     _assemble(app, office.district if office else None)
     return app
+
+
+def _trust_proxies(app: Flask, text: str) -> None:
+    """Believe what that many proxies say of a visitor's address and of HTTPS; none by default.
+
+    Without it a proxy that ends TLS looks like the one visitor there is: cookies would not be
+    Secure, and one guesser would use up everybody's attempts to sign in.
+    """
+    if not text.isdigit():
+        raise BadQuestion(name="PROXIES", value=text, expected="give the number of proxies, like 1")
+    if count := int(text):
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
 
 
 def _assemble(app: Flask, district: District | None) -> None:

@@ -33,6 +33,9 @@ STATES = (
 #: States in which somebody still has something to do.
 OPEN_STATES = tuple(s for s in STATES if s not in ("rejected", "void", "closed"))
 
+#: States in which a unit has the case in hand.
+_WITH_A_UNIT = ("to_handle", "handling", "on_hold", "rework")
+
 _DESK = frozenset({"dispatcher", "admin"})
 _FIELD = frozenset({"dispatcher", "inspector", "admin"})
 
@@ -101,9 +104,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("to_check", "fail", "rework", _FIELD, needs=("note",)),
     Action("rework", "start", "handling", _FIELD),
     Action("rework", "return", "returned", needs=("note",)),
+    Action("to_handle", "hold", "on_hold", needs=("note",)),
     Action("to_close", "close", "closed", stamps=("closed_at",)),
     Action("to_close", "fail", "rework", needs=("note",)),
     Action("closed", "reopen", "rework", needs=("note",)),
+    # 催办 and 督办 move nothing: they are told to the unit that has the case, and kept in history.
+    *(Action(state, "urge", state, needs=("note",)) for state in _WITH_A_UNIT),
+    *(Action(state, "supervise", state, needs=("note",)) for state in _WITH_A_UNIT),
 )
 
 

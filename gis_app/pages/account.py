@@ -56,7 +56,14 @@ def switch_language() -> ResponseReturnValue:
     answer = redirect(_inside(request.form.get("next")))
     choice = request.form.get("language", "")
     if choice in LANGUAGES:
-        answer.set_cookie(COOKIE, choice, max_age=_YEAR_S, httponly=True, samesite="Lax")
+        answer.set_cookie(
+            COOKIE,
+            choice,
+            max_age=_YEAR_S,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
     return answer
 
 

@@ -3,7 +3,7 @@
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface
 
 from layers import District
@@ -18,7 +18,7 @@ class CookieFollowsScheme(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002 - the interface's signature
         """Return whether this request came over HTTPS."""
-        return bool(g.get("over_https", False))
+        return request.is_secure
 
 
 def nonce() -> str:

@@ -151,3 +151,35 @@ def test_a_district_may_offer_one_language_alone(tmp_path):
     assert 'lang="en"' in page
     assert "/language" not in page
     app.extensions["office"].store.close()
+
+
+def cookies_of(app, **headers):
+    answer = app.test_client().post("/language", data={"language": "en"}, headers=headers)
+    return answer.headers["Set-Cookie"]
+
+
+def test_cookies_are_secure_exactly_over_https(office, monkeypatch):
+    monkeypatch.setenv("PROXIES", "1")
+    app = create_app(office.store.path, TESTING=True, WTF_CSRF_ENABLED=False)
+
+    assert "Secure" in cookies_of(app, **{"X-Forwarded-Proto": "https"})
+    assert "Secure" not in cookies_of(app)
+
+
+def test_no_proxy_is_believed_unless_it_is_named(office, monkeypatch):
+    monkeypatch.delenv("PROXIES", raising=False)
+    app = create_app(office.store.path, TESTING=True, WTF_CSRF_ENABLED=False)
+
+    assert "Secure" not in cookies_of(app, **{"X-Forwarded-Proto": "https"})
+
+
+def test_the_session_cookie_follows_https_too(office, monkeypatch):
+    monkeypatch.setenv("PROXIES", "1")
+    app = create_app(office.store.path, TESTING=True, WTF_CSRF_ENABLED=False)
+    data = {"name": "viewer", "password": "correct horse"}
+
+    answer = app.test_client().post("/sign-in", data=data, headers={"X-Forwarded-Proto": "https"})
+
+    session = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("gis_session"))
+    assert "Secure" in session
+    assert "HttpOnly" in session
