@@ -14,6 +14,7 @@ from gis_app.application import ROOT, create_app
 from gis_app.commands.demo import ACCOUNTS, make_demo
 from gis_app.work import Office
 from gis_app.work.warming import warm
+from layers import GisError
 
 #: Requests answered at once; the store lends a connection to each.
 THREADS = 8
@@ -29,10 +30,13 @@ def main() -> None:
     _check_free(host, port)
     if not (ROOT / "static" / "vendor" / "leaflet.js").exists():
         sys.exit("The front-end packages are not installed; run `make setup` first.")
-    if not database.exists():
-        click.echo(f"There is no database at {database}: making the demonstration district.")
-        make_demo(database)
-    app = create_app(database)
+    try:
+        if not database.exists():
+            click.echo(f"There is no database at {database}: making the demonstration district.")
+            make_demo(database)
+        app = create_app(database)
+    except (GisError, OSError) as error:
+        sys.exit(f"DATABASE is {database}, which cannot be served: {error}")
     server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
     office = app.extensions["office"]
     # a browser asks for several things at once; that some wait a moment is no news
@@ -68,7 +72,7 @@ def _warm_later(office: Office) -> None:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65_536:  # noqa: PLR2004 - the range of a port
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65_536:  # noqa: PLR2004 - the range of a port
         sys.exit(f"PORT is {text!r}; it must be a number from 1 to 65535.")
     return int(text)
 
@@ -78,6 +82,8 @@ def _check_free(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except socket.gaierror as error:
+            sys.exit(f"HOST is {host!r}, which this machine does not know ({error.strerror}).")
         except OSError as error:
             sys.exit(
                 f"Port {port} on {host} cannot be used ({error.strerror}); stop the program that "

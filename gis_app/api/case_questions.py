@@ -6,10 +6,10 @@ from typing import Any, NoReturn, cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import request
 from werkzeug.datastructures import MultiDict
 
 from gis_app.web import gettext
+from gis_app.web.bodies import read_object
 from gis_app.work import BadQuestion
 from gis_app.work.case_question import NONE, CaseQuestion, LonLatBox
 from gis_app.work.cases import PAGE_MOST, Page, Sort
@@ -91,9 +91,11 @@ def read_number(params: Params, name: str, default: int, bounds: tuple[int, int]
     if not text:
         return default
     low, high = bounds
-    if not (text.isascii() and text.isdecimal() and low <= int(text[:12]) <= high):
+    digits = text.lstrip("0") or "0"
+    sound = text.isascii() and text.isdecimal() and len(digits) <= len(str(high))
+    if not (sound and low <= int(digits) <= high):
         _refuse(name, text, gettext("give a whole number from {low} to {high}", low=low, high=high))
-    return int(text)
+    return int(digits)
 
 
 def filter_query(params: Params, **more: object) -> str:
@@ -110,10 +112,7 @@ def filter_query(params: Params, **more: object) -> str:
 
 def read_body() -> dict[str, Any]:
     """Return the JSON object that was sent."""
-    body = request.get_json()
-    if not isinstance(body, dict):
-        _refuse("body", type(body).__name__, gettext("send a JSON object"))
-    return body
+    return read_object()
 
 
 def read_text(body: dict[str, Any], name: str) -> str:

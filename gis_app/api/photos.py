@@ -14,13 +14,13 @@ bp = Blueprint("photos", __name__)
 _YEAR_S = 365 * 24 * 3600
 
 
-@bp.get("/photos/<int:photo_id>")
+@bp.get("/photos/<int(max=2147483647):photo_id>")
 def show(photo_id: int) -> ResponseReturnValue:
     """Return a picture."""
     return _picture(photos.show(office(), actor(), photo_id))
 
 
-@bp.get("/photos/<int:photo_id>/thumb")
+@bp.get("/photos/<int(max=2147483647):photo_id>/thumb")
 def show_small(photo_id: int) -> ResponseReturnValue:
     """Return a picture for a list."""
     return _picture(photos.show_small(office(), actor(), photo_id))

@@ -1,7 +1,5 @@
 """Sign-in, sign-out, the language switch, and the texts of the browser's side."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
@@ -84,6 +82,6 @@ def _inside(address: str | None) -> str:
     """Return an address only if it lies on this server, else the start page."""
     if not address:
         return "/"
-    parts = urlsplit(address)
-    inside = not parts.scheme and not parts.netloc and address.startswith("/")
-    return address if inside and not address.startswith(("//", "/\\")) else "/"
+    plain = address.isprintable() and address.startswith("/") and "\\" not in address
+    path = address.partition("?")[0]
+    return address if plain and "//" not in path and "/." not in path else "/"

@@ -67,11 +67,12 @@ def _moment(text: str) -> str:
     """Return a day as it is given, a moment in the district's own time."""
     try:
         read = datetime.fromisoformat(text) if text else None
-    except ValueError:
+        local = read.astimezone(ZoneInfo(office().district.timezone)) if read else None
+    except (ValueError, OverflowError):
         return _short(text)
-    if read is None or read.tzinfo is None:
+    if read is None or local is None or read.tzinfo is None:
         return text
-    return read.astimezone(ZoneInfo(office().district.timezone)).strftime("%Y-%m-%d %H:%M")
+    return local.strftime("%Y-%m-%d %H:%M")
 
 
 def _classes(params: Params, known: Words) -> list[Line]:

@@ -14,7 +14,8 @@ _REVALIDATE = "private, no-cache"
 def json_answer(value: Any) -> Response:  # noqa: ANN401 - whatever JSON can say
     """Return a value as JSON; `<`, `>` and `&` stay escaped so that it is safe inside a page."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Response(text, mimetype="application/json")
+    # half a surrogate pair, say in a header somebody sent, must not cost the answer
+    return Response(text.encode("utf-8", "replace"), mimetype="application/json")
 
 
 def geojson(value: Any) -> Response:  # noqa: ANN401 - a FeatureCollection as dict or text

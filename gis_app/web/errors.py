@@ -1,5 +1,6 @@
 """One table from error to status; JSON under /api, a page elsewhere; each says what to do."""
 
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -122,4 +123,6 @@ def _is_plain(value: object) -> bool:
         return all(_is_plain(item) for item in value)
     if isinstance(value, dict):
         return all(isinstance(k, str) and _is_plain(v) for k, v in value.items())
-    return value is None or isinstance(value, (str, int, float, bool))
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return value is None or isinstance(value, (str, int, bool))

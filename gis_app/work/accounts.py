@@ -2,10 +2,12 @@
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 
 import argon2
 
+from gis_app.store import NameTaken
 from gis_app.store import accounts as stored
 from gis_app.work.actor import COMMAND_LINE, ROLES, Actor, allowed
 from gis_app.work.errors import SignInFailed, WorkError
@@ -15,11 +17,15 @@ from gis_app.work.units import need_unit
 
 #: The shortest password an account may have, in characters (NIST SP 800-63B).
 PASSWORD_LEAST = 8
+#: The longest one, so that hashing it costs a server nothing.
+PASSWORD_MOST = 200
 #: The longest name that is shown for a person or a unit, in characters.
 TITLE_MOST = 60
 #: Languages an account may prefer; an empty text means as the browser says.
 LANGUAGES = ("", "zh", "en")
 #: User names: they stand in addresses, cookies and history.
+#: Names that stand for something else: who acts in the shell, and the page for a new account.
+RESERVED = frozenset({COMMAND_LINE.name, "new"})
 _NAME = re.compile(r"[\w][\w.-]{1,39}")
 
 _HASHER = argon2.PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -35,6 +41,13 @@ class PasswordTooShort(WorkError):
 
     kind = "password_too_short"
     template = "The password has fewer than {least} characters; choose a longer one."
+
+
+class PasswordTooLong(WorkError):
+    """A password is too long."""
+
+    kind = "password_too_long"
+    template = "The password has more than {most} characters; choose a shorter one."
 
 
 class UnknownRole(WorkError):
@@ -102,9 +115,13 @@ def hashed(password: str) -> str:
     ------
     PasswordTooShort
         It has fewer than `PASSWORD_LEAST` characters.
+    PasswordTooLong
+        It has more than `PASSWORD_MOST` characters.
     """
     if len(password) < PASSWORD_LEAST:
         raise PasswordTooShort(least=PASSWORD_LEAST)
+    if len(password) > PASSWORD_MOST:
+        raise PasswordTooLong(most=PASSWORD_MOST)
     return _HASHER.hash(password)
 
 
@@ -162,7 +179,7 @@ def add(office: Office, actor: Actor, account: NewAccount) -> stored.User:
     gis_app.work.units.UnknownUnit, gis_app.store.NameTaken
         There is no such unit, or there is such a user.
     """
-    if not _NAME.fullmatch(account.name) or account.name == COMMAND_LINE.name:
+    if not _NAME.fullmatch(account.name) or account.name.casefold() in RESERVED:
         raise UserNameUnfit(name=account.name)
     user = stored.User(
         name=account.name,
@@ -175,6 +192,9 @@ def add(office: Office, actor: Actor, account: NewAccount) -> stored.User:
     )
     held = _checked(office, user)
     with office.store.write(actor.name, office.clock()) as tx:
+        alike = {_folded(known.name): known.name for known in stored.users(tx)}
+        if _folded(held.name) in alike:
+            raise NameTaken(record="user", name=alike[_folded(held.name)])
         return stored.add_user(tx, held)
 
 
@@ -267,3 +287,8 @@ def actor_of(user: stored.User) -> Actor:
         streets=user.streets,
         stamp=hashlib.sha256(mark.encode()).hexdigest()[:16],
     )
+
+
+def _folded(name: str) -> str:
+    """Return a name as people read it: Admin and ＡＤＭＩＮ are admin."""
+    return unicodedata.normalize("NFKC", name).casefold()

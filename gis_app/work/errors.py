@@ -11,7 +11,7 @@ class NotAllowed(WorkError):
     """A role may not do this."""
 
     kind = "not_allowed"
-    template = "The role {role} may not do this ({task}); ask an administrator for the right role."
+    template = "The role {role} may not do this; ask an administrator for the right role."
 
 
 class NotSignedIn(WorkError):

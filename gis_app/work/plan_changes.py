@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from gis_app.store import ReadTx, UnknownFeature, WriteTx, features
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.errors import WorkError
+from gis_app.work.frames import frame
 from gis_app.work.office import Office
 from gis_app.work.plan_grid import COLOUR, management_grids
 from gis_app.work.plan_text import collection
@@ -46,6 +47,13 @@ class GridNameWrong(WorkError):
 
     kind = "grid_name_wrong"
     template = "A management grid needs a name of 1 to {most} characters; shorten it or fill it in."
+
+
+class GridNameTaken(WorkError):
+    """Two management grids would be called the same."""
+
+    kind = "grid_name_taken"
+    template = "Another management grid is called {name!r}; choose a name of its own."
 
 
 class ColourWrong(WorkError):
@@ -84,6 +92,8 @@ def edit_grid(
         if stored is None and (version or not len(known)):
             raise UnknownFeature(layer="grids", code=code)
         before = stored or _derived(known)
+        if "name" in given and given["name"] in _other_names(office, code):
+            raise GridNameTaken(name=given["name"])
         fresh = replace(
             before,
             name=given.get("name", before.name),
@@ -162,10 +172,15 @@ def preview(office: Office, _actor: Actor, code: str, to: str | None) -> dict[st
     }
 
 
+def _other_names(office: Office, code: str) -> set[str]:
+    grids = frame(office, "grids")
+    return {name for other, name in zip(grids["code"], grids["name"], strict=True) if other != code}
+
+
 def _checked(name: str | None, colour: str | None) -> dict[str, str]:
     given: dict[str, str] = {}
     if name is not None:
-        given["name"] = " ".join(name.split())
+        given["name"] = " ".join("".join(c for c in name if c.isprintable()).split())
         if not 1 <= len(given["name"]) <= NAME_MOST:
             raise GridNameWrong(most=NAME_MOST)
     if colour is not None:

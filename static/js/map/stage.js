@@ -1,5 +1,6 @@
 // The only module that knows Leaflet. Everything else speaks GeoJSON, [lon, lat] and codes.
 
+import { t } from "../ui/messages.js";
 import { ground, groundLayer } from "./basemap.js";
 import { namesLayer } from "./names.js";
 import { tileLayer } from "./tiles.js";
@@ -33,7 +34,9 @@ export class Stage {
     }
     map.createPane("picks").style.zIndex = 420;
     map.createPane("discs").style.zIndex = 510;
-    L.control.zoom({ position: "bottomright" }).addTo(map);
+    L.control
+      .zoom({ position: "bottomright", zoomInTitle: t("Zoom in"), zoomOutTitle: t("Zoom out") })
+      .addTo(map);
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     for (const source of tiles.slice(0, 1)) tileLayer(L, source).addTo(map);
     // the box it shows stands on the element, for whoever links to this view

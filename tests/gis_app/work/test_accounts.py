@@ -240,3 +240,16 @@ def test_units_are_checked_against_the_store(office, actor):
     added = accounts.add(office, actor("admin"), fresh(unit="U7"))
 
     assert added.unit == "U7"
+
+
+@pytest.mark.parametrize("name", ["Admin", "ADMIN", "ＡＤＭＩＮ", "new", "Command-Line"])
+def test_no_account_looks_like_another_or_like_a_reserved_word(office, actor, name):
+    fresh = accounts.NewAccount(name=name, title="x", role="viewer", password="long enough")
+
+    with pytest.raises((NameTaken, accounts.UserNameUnfit)):
+        accounts.add(office, actor("admin"), fresh)
+
+
+def test_a_password_has_a_longest_length():
+    with pytest.raises(accounts.PasswordTooLong):
+        accounts.hashed("x" * 201)
