@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from gis_app.commands import demo, exporting, founding, importing, places, users
+from gis_app.commands import cells, demo, exporting, founding, importing, places, users
 
 
 def register(app: Flask) -> None:
@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
         demo.demo,
         founding.init_command,
         importing.import_command,
+        cells.cells_command,
         exporting.export_command,
         places.locate_command,
         places.check_command,
