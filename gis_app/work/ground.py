@@ -8,12 +8,14 @@ import numpy as np
 import shapely
 
 from gis_app.work.actor import EVERYONE, Actor, allowed
-from gis_app.work.frames import frames, stamp
+from gis_app.work.frames import frame, frames, stamp
 from gis_app.work.office import Office
 from layers.crs import to_lonlat
 
 #: Layers of the ground; whichever of them a district lacks is left out.
 LAYERS = ("district", "landuse", "water", "green_areas", "roads")
+#: What the outline is taken from where the district has none of its own, in this order.
+AREAS = ("streets", "communities", "grids", "cells")
 #: A joint that lies closer to the straight line than this cannot be told on a screen, in metres.
 _SIMPLER_M = 0.5
 
@@ -21,7 +23,7 @@ _SIMPLER_M = 0.5
 @allowed(*EVERYONE)
 def mark(office: Office, _actor: Actor) -> str:
     """Return the mark of the ground's data: the change numbers of its layers."""
-    return stamp(office, *LAYERS)
+    return stamp(office, *LAYERS, *AREAS)
 
 
 @allowed(*EVERYONE)
@@ -40,13 +42,22 @@ def _draw(office: Office) -> str:
     roads = read["roads"]
     merged = _whole_roads(roads) if len(roads) else roads
     parts = {
-        "outline": _things(read["district"], crs),
+        "outline": _things(_outline(office, read["district"]), crs),
         "areas": _things(read["landuse"], crs, k="kind"),
         "water": _things(read["water"], crs, k="kind", n="name"),
         "green": _things(read["green_areas"], crs),
         "roads": _things(merged, crs, n="name", c="class"),
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+
+def _outline(office: Office, district: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the district's outline, else all that its areas cover together."""
+    if len(district):
+        return district
+    found = next((one for name in AREAS if len(one := frame(office, name))), district)
+    whole = [shapely.union_all(found.geometry.to_numpy())] if len(found) else []
+    return gpd.GeoDataFrame(geometry=whole, crs=found.crs)
 
 
 def _whole_roads(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

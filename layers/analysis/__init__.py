@@ -28,7 +28,7 @@ from layers.analysis.lattice import (
 )
 from layers.analysis.legend import BreaksBroken, Legend, classify, colourise
 from layers.analysis.partition import Misfit, uncovered_doubled
-from layers.analysis.piles import Pile, on_piles, piles
+from layers.analysis.piles import Pile, on_piles, piles, piles_at
 from layers.analysis.sample import Clusters, ClustersTooFine, Sample, clusters, recent_cases
 from layers.analysis.spacing import Gap, Part, Spacing, SpacingBroken, spacing
 from layers.analysis.warp import Warp, lonlat_bounds, to_mercator
@@ -83,6 +83,7 @@ __all__ = [
     "per_km2",
     "per_road_km",
     "piles",
+    "piles_at",
     "points_within",
     "recent_cases",
     "spacing",

@@ -35,7 +35,21 @@ def piles(
     Address matchers put what they cannot find on one default place. A density with it shows a hot
     spot that is none: tell the user, and offer to leave the rows of `on_piles` out.
     """
-    x, y = _millimetres(columns.x[columns.placed]), _millimetres(columns.y[columns.placed])
+    return piles_at(columns.x[columns.placed], columns.y[columns.placed], share=share, least=least)
+
+
+def piles_at(
+    x_m: NDArray[np.float64],
+    y_m: NDArray[np.float64],
+    *,
+    share: float = PILE_SHARE,
+    least: int = PILE_LEAST,
+) -> tuple[Pile, ...]:
+    """Return the piles among places in a metric CRS, the largest first; all are finite.
+
+    A place is a pile with more than `share` of all places and at least `least` of them.
+    """
+    x, y = _millimetres(x_m), _millimetres(y_m)
     if not len(x):
         return ()
     order = np.lexsort((y, x))

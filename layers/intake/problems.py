@@ -46,6 +46,10 @@ TEMPLATES: Mapping[str, str] = MappingProxyType(
         "disc_from_point": "The point became a disc of {radius_m} m.",
         "outside": "The place lies outside the district.",
         "new_without_place": "The code {value} is new, and the file gives it no place.",
+        "ends_before_begins": "The end, {value}, lies before the beginning, {begins}.",
+        "piled_place": "{count} rows, the first of them row {first}, stand on exactly one place "
+        "({value}, longitude and latitude); it may stand for addresses that were not found.",
+        "empty_field": "The field is empty in {count} of {total} rows.",
     }
 )
 
@@ -106,9 +110,15 @@ class Ledger:
         if severity is Severity.REJECTED and values:
             self.rejected[np.fromiter(values, dtype=np.intp)] = True
 
-    def tell_file(self, kind: str, column: str) -> None:
+    def tell_file(
+        self,
+        kind: str,
+        column: str,
+        value: str = "",
+        facts: Mapping[str, str | int] | None = None,
+    ) -> None:
         """Note something about a whole column of the file."""
-        self._found.append(Problem(0, column, "", kind, Severity.NOTED))
+        self._found.append(Problem(0, column, value, kind, Severity.NOTED, facts or {}))
 
     def problems(self, order: Sequence[str]) -> tuple[Problem, ...]:
         """Return all problems by row, then column in the given order, then kind."""

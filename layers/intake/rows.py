@@ -16,6 +16,7 @@ from layers.errors import LayerError
 from layers.intake.codes_made import read_codes, settle_codes
 from layers.intake.columns import NAME, ColumnMapping, MappingBroken, check_mapping
 from layers.intake.dates import DateOrder
+from layers.intake.oddities import tell_oddities
 from layers.intake.places import check_places, tell_outside
 from layers.intake.problems import Ledger, Problem, Severity
 from layers.intake.readings import ColumnReading, read_column, reader_of
@@ -118,6 +119,8 @@ def check_rows(
     8. Of rows that hold so far and say the same in all that is mapped, the first is kept; if codes
        are made, both are kept and it is noted.
     9. Of rows that hold so far and share a code, the first is kept, or later ones are numbered.
+    10. What is odd about the rows that hold is noted: an end before its beginning, a place that
+        holds very many rows, a field that is mostly empty (`tell_oddities`).
 
     Raises
     ------
@@ -148,6 +151,7 @@ def check_rows(
     content = _content(columns, mapping, shapes)
     number = options.repeated is Repeated.NUMBER
     settle_codes(codes, content, mapping, ledger, number=number)  # 8, 9
+    tell_oddities(raw, columns, shapes, spec, mapping, ledger)  # 10
     kept = np.flatnonzero(~ledger.rejected)
     table = pd.DataFrame({"code": codes, **columns}, dtype=object).iloc[kept]
     frame = gpd.GeoDataFrame(

@@ -12,6 +12,7 @@ import shapely
 from gis_app.store import features
 from gis_app.work import COMMAND_LINE, imports
 from gis_app.work.import_settings import Corrections, Settings
+from layers.intake import Severity
 
 TAICHUNG = ("EPSG:3826", (120.67, 24.14))
 ZHENGZHOU = ("EPSG:4547", (113.75, 34.75))
@@ -186,6 +187,7 @@ def test_a_year_of_boston_comes_in_within_a_minute_and_tells_how_far_it_is(city,
     # the file proves month first: it has a 13th to 31st of each month
     assert draft.target.guessed.date_order.value == "mdy"
     boston_s_oddities_are_there(path, stored(office, "cases"))
+    boston_s_oddities_are_told(path, checkup)
 
 
 def boston_s_oddities_are_there(path, found):
@@ -199,6 +201,24 @@ def boston_s_oddities_are_there(path, found):
     early = found["closed_at"].notna() & (found["closed_at"].fillna("9") < found["reported_at"])
     # SOURCES.md counts 197 by the clock on the wall; moments must tell the same
     assert early.sum() == (ended < opened).sum()
+
+
+def boston_s_oddities_are_told(path, checkup):
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    told = {(one.kind, one.column): one for one in checkup.report.problems if one.row == 0}
+    pile = told["piled_place", "geometry"]
+    lon, lat = (float(text) for text in pile.value.split(", "))
+    at = (table["LONGITUDE"].astype(float) - lon).abs() < 1e-6
+    at &= (table["LATITUDE"].astype(float) - lat).abs() < 1e-6
+    assert pile.facts == {"count": 17_070, "first": np.flatnonzero(at)[0] + 1}
+    assert at.sum() == 17_070
+    empty = told["empty_field", "TARGET_DT"]
+    assert empty.facts == {"count": 26_991, "total": 121_145}
+    form = "%m/%d/%Y %I:%M:%S %p"
+    opened, ended = (pd.to_datetime(table[name], format=form) for name in ("OPEN_DT", "CLOSED_DT"))
+    assert rows_of(checkup, "ends_before_begins") == set(table.index[ended < opened] + 1)
+    assert checkup.report.counts(Severity.NOTED)["ends_before_begins"] == 197
+    assert checkup.report.rejected == 0
 
 
 @pytest.mark.slow

@@ -15,7 +15,11 @@ import pytest
 from gis_app.application import ROOT
 
 ROWS = 12_000
-KILLS = 5
+KILLS = 6
+#: So many kills at least must fall into the writing, or nothing was tried.
+HITS = 3
+#: How often the lock of writers is looked at.
+LOOK_S = 0.005
 SEED = 20_260_615
 RUN = (
     "import sys; from flask.cli import main; "
@@ -75,36 +79,76 @@ def state(folder):
 
 
 @pytest.mark.slow
-def test_an_import_killed_at_random_moments_leaves_nothing_half_done(city):
+def test_an_import_killed_while_it_writes_leaves_nothing_half_done(city):
     empty = state(city)
-    whole_s = _time_of_a_whole_import(city)
+    whole_s = time_of_writing(city)
     rng = random.Random(SEED)
-    # from the second half on the process is at work on the rows; before, it still starts
-    delays_s = sorted(whole_s * rng.uniform(0.45, 1.0) for _ in range(KILLS))
+    hits = 0
 
-    for delay_s in delays_s:
-        _emptied(city)
-        process = importing(city)
-        try:
-            process.wait(delay_s)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-        process.wait(30)
+    for share in (rng.uniform(part / KILLS, (part + 1) / KILLS) for part in range(KILLS)):
+        emptied(city)
+        hits += killed_while_writing(city, share * whole_s)
         found = state(city)
         assert found["integrity"] == "ok"
         assert found["triggers"] == empty["triggers"]
         counts = {found[name] for name in ("features", "indexed", "history", "imported")}
-        assert counts in ({0}, {ROWS}), (delay_s, found)
+        assert counts in ({0}, {ROWS}), (share, found)
+
+    assert hits >= HITS, f"{hits} of {KILLS} kills fell into the writing: the test proves nothing"
 
 
-def _time_of_a_whole_import(city):
+def time_of_writing(folder):
+    """Return how long an import that nobody kills holds the lock of writers, in seconds."""
+    process = importing(folder)
+    assert until_writing(process, folder)
     begun = time.perf_counter()
-    assert importing(city).wait(120) == 0
-    assert state(city)["features"] == ROWS
-    return time.perf_counter() - begun
+    while writing(folder):
+        ended(process, LOOK_S)
+    took_s = time.perf_counter() - begun
+    assert process.wait(60) == 0
+    assert state(folder)["features"] == ROWS
+    return took_s
 
 
-def _emptied(city):
+def killed_while_writing(folder, delay_s):
+    """Kill an import some time after it began to write, and return whether it was still at it."""
+    process = importing(folder)
+    assert until_writing(process, folder)
+    ended(process, delay_s)
+    at_work = writing(folder)
+    process.send_signal(signal.SIGKILL)
+    return process.wait(30) == -signal.SIGKILL and at_work
+
+
+def until_writing(process, folder):
+    """Wait until an import holds the lock of writers; return whether it came to that."""
+    while not writing(folder):
+        if ended(process, LOOK_S):
+            return False
+    return True
+
+
+def writing(folder):
+    """Return whether another process is in a transaction that writes: the lock is not to be had."""
+    with closing(sqlite3.connect(folder / "city.gpkg", timeout=0, isolation_level=None)) as file:
+        try:
+            file.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+        file.execute("ROLLBACK")
+        return False
+
+
+def ended(process, within_s):
+    """Wait for a process, at most so long, and return whether it has ended."""
+    try:
+        process.wait(within_s)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def emptied(city):
     for leftover in city.glob("city.gpkg*"):
         leftover.unlink()
     shutil.copyfile(city / "empty.gpkg", city / "city.gpkg")

@@ -1,12 +1,13 @@
 """The shell every page stands in: sign-in, language, headers, errors."""
 
+import json
 import re
 
 import pytest
 
 from gis_app.application import create_app
-from gis_app.store import create_store
-from gis_app.work import accounts
+from gis_app.store import create_store, features
+from gis_app.work import accounts, ground
 
 DISTRICT = """
 title = { zh = "试验区", en = "Trial district" }
@@ -183,3 +184,14 @@ def test_the_session_cookie_follows_https_too(office, monkeypatch):
     session = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("gis_session"))
     assert "Secure" in session
     assert "HttpOnly" in session
+
+
+def test_the_ground_has_an_outline_even_where_the_district_has_none(office, actor):
+    with office.store.write("test", office.clock()) as tx:
+        stored = features.get(tx, "district", "330206")
+        features.remove(tx, "district", "330206", version=stored.version)
+
+    drawn = json.loads(ground.draw(office, actor("viewer")))
+
+    assert len(drawn["outline"]) == 1
+    assert len(drawn["outline"][0]["g"][0]) >= 5

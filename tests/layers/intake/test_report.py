@@ -24,6 +24,9 @@ from layers.intake import (
 from layers.intake.report import safe_cell
 
 MAPPING = ColumnMapping({"code": "id", "state": "st", "count": "num"})
+#: What a sentence about a problem may speak of.
+FACTS = {"value", "first", "code", "length", "most", "wanted", "radius_m"}
+FACTS |= {"begins", "count", "total"}
 
 
 def report_of(make, *rows, existing=None, shapes=None):
@@ -129,5 +132,5 @@ def test_a_problem_with_any_text_survives_the_csv(column, value, code):
 def test_every_template_is_a_sentence_with_facts_in_plain_braces():
     for kind, template in TEMPLATES.items():
         facts = {name for _, name, _, _ in string.Formatter().parse(template) if name}
-        assert facts <= {"value", "first", "code", "length", "most", "wanted", "radius_m"}, kind
+        assert facts <= FACTS, kind
         assert template.endswith(".")
