@@ -33,6 +33,10 @@ _CLEAR_SHARE = 0.7
 #: ...and this many metres nearer, and no farther than that.
 _CLEAR_M = 4.0
 _FAR_M = 150.0
+#: What a file declares is overruled only by places that lie along the roads, and at most this share
+#: as far from them: greens and waters lie beside no road, and chance must not move them.
+_BESIDE_M = 25.0
+_OVERRULED_SHARE = 0.5
 #: What is believed without roads: what was declared, then the plain ones.
 _PRIOR = {"declared": 8.0, crs.WGS84: 4.0, crs.GCJ02: 2.0, crs.BD09: 1.0}
 
@@ -125,7 +129,8 @@ def diagnose(
        Gauss-Kruger strips around it with and without zone number, UTM, web Mercator; each as it
        stands and swapped. If none passes, every projected CRS of the region.
     2. A frame passes if half of the places then lie within `REACH_KM` of the centre.
-    3. Where several pass, the median distance to the roads decides, if it differs clearly.
+    3. Where several pass, the median distance to the roads decides, if it differs clearly; against
+       a declared frame that passes only if the places lie along the roads.
     4. Where it does not, or there are no roads, the guesses are ordered by habit and `settled` is
        false: the verdict says that it cannot be told.
 
@@ -170,7 +175,7 @@ def _concluded(trials: list[Trial], declared: str | None) -> Diagnosis:
     rival = None
     if len(ordered) > 1 and all(one.roads_m is not None for one in ordered):  # 3
         by_roads = sorted(ordered, key=lambda one: one.roads_m or 0.0)
-        if _is_clear(by_roads[0], by_roads[1]):
+        if _is_clear(by_roads[0], by_roads[1]) and _outweighs(by_roads[0], ordered, declared):
             ordered, rival = by_roads, by_roads[1]
     best = ordered[0]
     settled = len(ordered) == 1 or rival is not None
@@ -195,6 +200,14 @@ def _is_clear(best: Trial, second: Trial) -> bool:
         return False
     nearer_m = second.roads_m - best.roads_m
     return best.roads_m <= _CLEAR_SHARE * second.roads_m and nearer_m >= _CLEAR_M
+
+
+def _outweighs(best: Trial, trials: list[Trial], declared: str | None) -> bool:
+    """Return whether the roads speak loudly enough against what the file declares."""
+    rivals = [one.roads_m for one in trials if one.frame == declared and one.roads_m is not None]
+    if best.frame == declared or not rivals or best.roads_m is None:
+        return True
+    return best.roads_m <= min(_BESIDE_M, _OVERRULED_SHARE * min(rivals))
 
 
 def _by_roads(trial: Trial, best: Trial, rival: Trial | None) -> Reason | None:

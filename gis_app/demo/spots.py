@@ -53,6 +53,7 @@ class Models:
             "truck": lambda day: self._street(day, np.array([1.0, 0.8, 1.0, 0.3, 0.0]), 1.0),
             "site": lambda day: self._rim("sites", day),
             "green": lambda day: self._rim("green_areas", day),
+            "port": lambda day: self._rim("landuse", day, "port"),
             "river": self._river,
             "bin": lambda day: self._asset("litter_bins", day)[0],
         }
@@ -114,8 +115,9 @@ class Models:
         )
         return shapely.get_coordinates(points(streets, spots, aside))
 
-    def _rim(self, layer: str, day: Days) -> Floats:
+    def _rim(self, layer: str, day: Days, kind: str | None = None) -> Floats:
         frame = self.frames[layer]
+        frame = frame if kind is None else frame[frame["kind"] == kind]
         shapes = frame.geometry.to_numpy()
         x, y = shapely.get_coordinates(shapely.point_on_surface(shapes)).T
         weight = _heavy(len(shapes), self.city.rng("busy " + layer), 0.7)

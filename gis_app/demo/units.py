@@ -19,11 +19,8 @@ class Unit:
     street: str | None = None
 
 
-_ORDER = (
-    "06001 06002 06004 06005 06006 06007 06009 06019 06027 06028 06029 06036 06038 06040 06047 "
-    "07 09"
-)
-_STREET = "05 06 0603 10"
+_ORDER = "06001 06002 06004 06005 06006 06007 06009 06019 06027 06028 06029 06038 06040 06047 07 09"
+_STREET = "05 06 0603 06036 10"
 
 #: (name, name in English, prefixes, street or empty)
 _ROWS: tuple[tuple[str, str, str, str], ...] = (

@@ -12,7 +12,7 @@ from gis_app.work.import_target import plain_target, targets
 from gis_app.work.jobs import Job
 from gis_app.work.office import Office
 from layers.formats import LayerInfo
-from layers.intake import Problem, Severity
+from layers.intake import Problem, Severity, plain_problem
 
 #: Layers that are proposed for a file.
 _PROPOSED = 4
@@ -57,7 +57,7 @@ def problem_page(
     return {
         "total": len(fitting),
         "offset": offset,
-        "rows": [_problem(one) for one in fitting[offset : offset + limit]],
+        "rows": [plain_problem(one) for one in fitting[offset : offset + limit]],
     }
 
 
@@ -139,15 +139,3 @@ def _report(checkup: Checkup) -> dict[str, Any]:
         for kind, count in checkup.report.counts(severity).items()
     ]
     return told | {"whole": checkup.whole, "kinds": kinds}
-
-
-def _problem(one: Problem) -> dict[str, Any]:
-    return {
-        "row": one.row,
-        "column": one.column,
-        "value": one.value,
-        "kind": one.kind,
-        "severity": one.severity.value,
-        "template": one.template,
-        "facts": {"value": one.value, **one.facts},
-    }

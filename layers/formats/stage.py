@@ -28,7 +28,7 @@ from layers.formats.errors import (
     UnknownFormat,
     UnsafeDatabase,
 )
-from layers.formats.text import MOST_BYTES, decode, looks_like_text
+from layers.formats.text import MOST_BYTES, decode, decode_head, looks_like_text
 from layers.formats.values import Driver
 
 _HEAD_BYTES = 4096
@@ -115,9 +115,7 @@ def recognise(path: Path) -> Driver | None:
 
 
 def _recognise_text(head: bytes) -> Driver | None:
-    # The last letter may be cut in two.
-    whole = head[:-8] if len(head) == _HEAD_BYTES else head
-    start = decode(whole, encoding=None, name="").content.lstrip()
+    start = decode_head(head).lstrip()
     if start.startswith("{"):
         return Driver.GEOJSON
     if start.startswith("<"):

@@ -48,8 +48,7 @@ def read_text(file: Path, *, encoding: str | None = None, name: str | None = Non
 
 def decode(content: bytes, *, encoding: str | None, name: str) -> Text:
     """Return bytes as text by the rules of `read_text`."""
-    marked = next((code for mark, code in _MARKS if content.startswith(mark)), None)
-    chosen = marked or (codec(encoding) if encoding else None)  # 1, 2
+    chosen = _marked(content) or (codec(encoding) if encoding else None)  # 1, 2
     if chosen is not None:
         try:
             return Text(content.decode(chosen), chosen)
@@ -61,6 +60,18 @@ def decode(content: bytes, *, encoding: str | None, name: str) -> Text:
         except UnicodeDecodeError:
             continue
     return Text(content.decode("latin-1"), "latin-1")
+
+
+def decode_head(head: bytes) -> str:
+    """Return the first bytes of a file as text, enough to tell what it is.
+
+    The last letter may be cut in two, and letters of other encodings are lost: never an error.
+    """
+    return head.decode(_marked(head) or "utf-8", "replace")
+
+
+def _marked(content: bytes) -> str | None:
+    return next((code for mark, code in _MARKS if content.startswith(mark)), None)
 
 
 def codec(encoding: str) -> str:

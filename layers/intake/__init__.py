@@ -11,7 +11,7 @@ from layers.intake.columns import (
 from layers.intake.dates import DateOrder, likely_order
 from layers.intake.guess import REASONS, Guess, GuessedMapping, guess_mapping
 from layers.intake.problems import TEMPLATES, Problem, Severity
-from layers.intake.report import DryRun, dry_run, problems_csv
+from layers.intake.report import DryRun, dry_run, plain_problem, problems_csv
 from layers.intake.rows import (
     BadValues,
     Checked,
@@ -51,6 +51,7 @@ __all__ = [
     "guess_mapping",
     "likely_order",
     "mapping_from_plain",
+    "plain_problem",
     "problems_csv",
     "refusals",
     "upserts",

@@ -71,7 +71,7 @@ class DryRun:
             "by_field": dict(self.by_field),
             "by_kind": {one.value: dict(self.counts(one)) for one in Severity},
             "unread_choices": {key: list(values) for key, values in self.unread_choices().items()},
-            "problems": [_plain(one) for one in self.problems[:first]],
+            "problems": [plain_problem(one) for one in self.problems[:first]],
             "problems_total": len(self.problems),
         }
 
@@ -125,7 +125,8 @@ def _frequent(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda value: (-counts[value], value))[:_OFFERED])
 
 
-def _plain(one: Problem) -> dict[str, Any]:
+def plain_problem(one: Problem) -> dict[str, Any]:
+    """Return a problem as plain values: its sentence in English, its template and its facts."""
     return {
         "row": one.row,
         "column": one.column,

@@ -53,7 +53,10 @@ class _Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Features:
-    """The features of all layers, one after the other in the order of the catalog."""
+    """The features of all layers, in the order in which equal ones are answered.
+
+    The index cuts what fits equally after so many rows: the first ones have to be the best.
+    """
 
     index: NameIndex
     specs: tuple[LayerSpec, ...]
@@ -76,6 +79,10 @@ class _Features:
         layer, codes, names, shapes = (
             np.concatenate(parts) for parts in zip(*columns, strict=True)
         )
+        kinds = [_kind_of(spec) for spec in specs]
+        ranks = [_rank(kinds[k], code) for k, code in zip(layer, codes, strict=True)]
+        order = sorted(range(len(ranks)), key=ranks.__getitem__)
+        layer, codes, names, shapes = (part[order] for part in (layer, codes, names, shapes))
         index = NameIndex.of([code or "" for code in codes], names.tolist())
         return cls(index, specs, layer.astype(np.int64), codes, names, shapes)
 
@@ -113,7 +120,8 @@ class Finder:
         1. Coordinates in any system; ambiguous ones give several answers, each with its note.
         2. Two roads: where they cross. A road and a chainage: the place on it. A road: its middle.
         3. The code or name of a feature, or a part of either.
-        4. Equal scores stand in the order of kind, title, layer and code.
+        4. Equal scores stand in the order of kind (assets before other features), length of the
+           code (H-0231 before the 17 digits of a manhole), title, layer and code.
         """
         text = text.strip()
         if not text or len(text) > _MOST_LETTERS:
@@ -124,7 +132,15 @@ class Finder:
             *self._among_features(text, language, limit),
         ]
         spots.sort(
-            key=lambda s: (-s.score, _ORDER[s.kind], s.title, s.layer or "", s.code or "", s.x, s.y)
+            key=lambda s: (
+                -s.score,
+                *_rank(s.kind, s.code),
+                s.title,
+                s.layer or "",
+                s.code or "",
+                s.x,
+                s.y,
+            )  # 4
         )
         return self._with_degrees(list(dict.fromkeys(spots))[:limit])
 
@@ -177,11 +193,10 @@ class Finder:
         every = self._features
         for row, score in every.index.search(text, limit=limit):
             spec, code, name = every.specs[every.layer[row]], every.codes[row], every.names[row]
-            kind = FoundKind.ASSET if spec.group is Group.ASSET else FoundKind.FEATURE
             place = _middle(every.shapes[row])
             title = code if name is None or name == code else f"{code} {name}"
             yield _Spot(
-                _KINDS.get(spec.name, kind),
+                _kind_of(spec),
                 title,
                 spec.title.in_language(language),
                 round(float(place.x), 3),
@@ -199,6 +214,15 @@ class Finder:
             Found(**spot._asdict(), lon=float(lon[k]), lat=float(lat[k]))
             for k, spot in enumerate(spots)
         ]
+
+
+def _kind_of(spec: LayerSpec) -> FoundKind:
+    other = FoundKind.ASSET if spec.group is Group.ASSET else FoundKind.FEATURE
+    return _KINDS.get(spec.name, other)
+
+
+def _rank(kind: FoundKind, code: str | None) -> tuple[int, int]:
+    return _ORDER[kind], len(code or "")
 
 
 def _middle(shape: Any) -> Any:  # noqa: ANN401 - shapely shapes

@@ -18,9 +18,12 @@ from numpy.typing import NDArray
 #: Marks that people leave out of codes, or put in.
 _LOOSE: Final = re.compile(r"[\s\-_./]+")
 _BLANKS: Final = re.compile(r"\s+")
+_LAST_NUMBER: Final = re.compile(r"[0-9]+$")
 #: Scores of what fits: whole, from the start, to the end, anywhere.
 _CODE_SCORES: Final = (100, 80, 74, 60)
 _NAME_SCORES: Final = (92, 76, 66, 56)
+#: Score of a number that is the whole number at the end of a code: 231 means H-0231.
+_NUMBER_SCORE: Final = 96
 
 
 def folded(text: str) -> str:
@@ -31,6 +34,12 @@ def folded(text: str) -> str:
 def compact(text: str) -> str:
     """Return a code as it is compared: H-0231, h0231 and Ｈ 0231 are the same."""
     return _LOOSE.sub("", folded(text))
+
+
+def last_number(text: str) -> str:
+    """Return the number at the end of a code without its leading zeros, or an empty text."""
+    found = _LAST_NUMBER.search(folded(text))
+    return "" if found is None else found.group().lstrip("0") or "0"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +70,7 @@ class NameIndex:
     """Codes and names, ready to be searched. Build it with `of`; rows count in the given order."""
 
     _codes: _Lines
+    _numbers: _Lines
     _names: _Lines
 
     @classmethod
@@ -68,6 +78,7 @@ class NameIndex:
         """Index features: one code and one name (or None) each."""
         return cls(
             _Lines.of([compact(code) for code in codes]),
+            _Lines.of([last_number(code) for code in codes]),
             _Lines.of([folded(name or "") for name in names]),
         )
 
@@ -77,8 +88,9 @@ class NameIndex:
         1. A code counts more than a name; the whole more than the start, the start more than the
            end, the end more than the middle.
         2. Blanks, dashes, dots and underscores in a code do not count.
+        3. A mere number means the codes that end with it, whole; leading zeros do not count.
         """
-        best: dict[int, int] = {}
+        best = dict.fromkeys(islice(self._numbered(text), limit), _NUMBER_SCORE)  # 3
         for lines, wanted, scores in (
             (self._codes, compact(text), _CODE_SCORES),
             (self._names, folded(text), _NAME_SCORES),
@@ -90,3 +102,8 @@ class NameIndex:
                 for row in islice(lines.rows(form), limit):
                     best[row] = max(score, best.get(row, 0))
         return sorted(best.items(), key=lambda each: (-each[1], each[0]))[:limit]
+
+    def _numbered(self, text: str) -> Iterator[int]:
+        number = last_number(text)
+        if number and _LAST_NUMBER.fullmatch(folded(text)):
+            yield from self._numbers.rows(f"\n{number}\n")

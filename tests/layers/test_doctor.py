@@ -199,3 +199,27 @@ def test_zhengzhous_roads_in_gcj_02_are_noticed_against_themselves(real_data):
 
     assert found.settled
     assert found.best.frame == "GCJ-02"
+
+
+def test_a_declared_frame_is_overruled_by_places_along_the_roads_only(hydrants, roads):
+    net = shapely.STRtree(roads)
+    drawn = np.random.default_rng(9).uniform(
+        (388_000, 3_309_000), (390_000, 3_311_000), (90_000, 2)
+    )
+    degrees = np.column_stack(crs.change_frame(*drawn.T, METRIC, "EPSG:4326"))
+    away, by_chance, baidu = (
+        net.query_nearest(
+            shapely.points(*crs.change_frame(*degrees.T, frame, METRIC)),
+            return_distance=True,
+            all_matches=False,
+        )[1]
+        for frame in ("EPSG:4326", "GCJ-02", "BD-09")
+    )
+    lost = degrees[(away > 42) & (by_chance > 26) & (by_chance < 29) & (baidu > 42)]
+    along = np.column_stack(crs.change_frame(*hydrants.T, METRIC, "GCJ-02"))
+
+    by_blocks = diagnose(*lost.T, district=BEILUN, roads=roads, declared="EPSG:4326")
+    by_roads = diagnose(*along.T, district=BEILUN, roads=roads, declared="EPSG:4326")
+
+    assert (by_blocks.best.frame, by_blocks.settled) == ("EPSG:4326", False)
+    assert (by_roads.best.frame, by_roads.settled) == ("GCJ-02", True)

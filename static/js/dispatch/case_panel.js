@@ -3,6 +3,7 @@
 import { el, facts, toast } from "../ui/dom.js";
 import { fullMoment, t } from "../ui/messages.js";
 import { getJson, query, sendJson, told } from "../ui/net.js";
+import { panelHead } from "./panel_head.js";
 
 const ACTION_TITLES = {
   report: "Report",
@@ -53,30 +54,15 @@ export class CasePanel {
     const source = this.#facts.sources.find((s) => s.value === one.source);
     const when = (text) => text && fullMoment(text, this.#facts.timezone);
     return [
-      el(
-        "header",
-        {},
+      panelHead(
+        one.class_name ?? one.class_code ?? t("Case"),
         el(
-          "div",
+          "p",
           {},
-          el("h2", {}, one.class_name ?? one.class_code ?? t("Case")),
-          el(
-            "p",
-            {},
-            el("span", { class: `tag state-${one.state}` }, state?.title ?? one.state),
-            ` ${one.number}`,
-          ),
+          el("span", { class: `tag state-${one.state}` }, state?.title ?? one.state),
+          ` ${one.number}`,
         ),
-        el(
-          "button",
-          {
-            class: "close",
-            type: "button",
-            "aria-label": t("Close the panel"),
-            onclick: this.onClose,
-          },
-          "×",
-        ),
+        this.onClose,
       ),
       el(
         "div",

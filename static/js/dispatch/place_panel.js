@@ -3,6 +3,7 @@
 import { el, facts, toast } from "../ui/dom.js";
 import { metres, t } from "../ui/messages.js";
 import { getJson, query, sendJson, told } from "../ui/net.js";
+import { panelHead } from "./panel_head.js";
 
 export class PlacePanel {
   #facts;
@@ -22,25 +23,10 @@ export class PlacePanel {
 
   #draw(found, place) {
     return [
-      el(
-        "header",
-        {},
-        el(
-          "div",
-          {},
-          el("h2", {}, found.description || t("This place")),
-          el("p", { class: "quiet" }, `${place[0].toFixed(6)}, ${place[1].toFixed(6)}`),
-        ),
-        el(
-          "button",
-          {
-            class: "close",
-            type: "button",
-            "aria-label": t("Close the panel"),
-            onclick: this.onClose,
-          },
-          "×",
-        ),
+      panelHead(
+        found.description || t("This place"),
+        el("p", { class: "quiet" }, `${place[0].toFixed(6)}, ${place[1].toFixed(6)}`),
+        this.onClose,
       ),
       el(
         "div",

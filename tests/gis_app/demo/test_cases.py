@@ -65,6 +65,21 @@ def test_the_unit_is_the_one_asked_for_the_class_in_the_street(cases):
     assert cases["unit"].tolist() == wanted
 
 
+def test_each_of_the_23_units_handles_cases(cases):
+    assert cases["unit"].nunique() == 23
+    assert set(cases["unit"]) == {unit.code for unit in all_units()}
+    assert cases["unit"].value_counts().min() >= 2
+
+
+def test_the_port_office_is_asked_where_the_port_is(frames, placed):
+    land = frames["landuse"]
+    port = shapely.union_all(land[land["kind"] == "port"].geometry.to_numpy())
+    rows = placed[placed["class_code"] == "02031"]
+
+    assert set(rows["unit"]) == {"U22"}
+    assert (shapely.distance(port, rows.geometry.to_numpy()) < 15.0).mean() > 0.8
+
+
 def test_every_class_of_the_scheme_has_a_unit(standards):
     table = pd.read_csv(standards / "classes.csv", dtype=str)
     codes = table[table["scheme"] == "GB/T 47678.5-2026"]["code"]
@@ -180,7 +195,7 @@ def test_vendors_come_to_school_gates_when_school_opens_and_ends(frames, placed)
 def test_cases_gather_in_few_places(placed):
     per_cell = placed.groupby("cell").size().sort_values(ascending=False)
 
-    assert per_cell.head(60).sum() > 0.25 * len(placed)
+    assert per_cell.head(60).sum() > 0.22 * len(placed)
     assert placed["grid"].nunique() == 22
 
 

@@ -53,3 +53,12 @@ def test_what_is_not_read_is_refused(tmp_path, content):
 def test_an_address_a_prefix_or_a_folder_is_no_file(name, tmp_path):
     with pytest.raises(FileMissing):
         inspect(type(tmp_path)(name))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "utf-16", "gb18030"])
+@pytest.mark.parametrize("shift", range(6))
+def test_a_letter_cut_by_the_end_of_the_first_bytes_hides_no_table(tmp_path, encoding, shift):
+    path = tmp_path / "long.csv"
+    path.write_bytes(("x" * shift + "code,name\n" + "𠮷消火栓\n" * 900).encode(encoding))
+
+    assert stage.recognise(path) is Driver.CSV

@@ -1,5 +1,6 @@
 """A typed text leads to the places it may mean."""
 
+import geopandas as gpd
 import numpy as np
 import pytest
 from hypothesis import given
@@ -86,6 +87,24 @@ def test_whole_codes_come_before_parts_and_codes_before_names(locator):
     assert codes[:2] == ["H-0231", "H-0232"]
     assert locator.find("黄山路口")[0].code == "H-1023"
     assert [found.code for found in locator.find("023")][:2] == ["H-1023", "H-0231"]
+
+
+def test_a_mere_number_means_the_asset_that_ends_with_it(frames, sample, catalog):
+    spot = frames["hydrants"].geometry.iloc[0]
+    digits = [f"330206010{kind:02d}000231" for kind in range(1, 30)]
+    for layer, codes in (("manholes", digits), ("street_lamps", ["33020601037001231"]),
+                         ("landuse", ["L-0231"]), ("shops", ["SH-0231", "SH-1231"])):  # fmt: skip
+        frames[layer] = gpd.GeoDataFrame(
+            {"code": codes, "name": None}, geometry=[spot] * len(codes), crs=sample.crs
+        )
+    locator = Locator.of(frames, catalog=catalog, district=sample)
+
+    for text in ("231", "0231", "００２３１"):
+        codes = [found.code for found in locator.find(text)]
+        assert codes[:3] == ["H-0231", "L-0231", "SH-0231"], text
+    # A part of a longer number comes after, an asset first, a short code first.
+    assert [found.code for found in locator.find("231")][3:5] == digits[:2]
+    assert [found.code for found in locator.find("31", limit=2)] == ["H-0231", digits[0]]
 
 
 def test_cells_grids_and_areas_are_found(locator):

@@ -1,9 +1,11 @@
 """Codes and names are found whole or in part, as a plain walk would find them."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.locate.names import NameIndex, compact, folded
+from layers.locate.names import NameIndex, compact, folded, last_number
 
 WORDS = st.text(alphabet="ab01-路 ", max_size=6)
 
@@ -20,6 +22,9 @@ def plain(codes, names, text):
             score = max((s for fit, s in zip(fits, scores, strict=True) if fit), default=0)
             if sought and score:
                 best[row] = max(best.get(row, 0), score)
+        digits, tail = folded(text), "".join(re.findall(r"[0-9]+$", folded(code)))
+        if re.fullmatch("[0-9]+", digits) and tail and int(digits) == int(tail):
+            best[row] = max(best.get(row, 0), 96)
     return sorted(best.items(), key=lambda each: (-each[1], each[0]))
 
 
@@ -44,3 +49,9 @@ def test_a_limit_keeps_the_best(codes, text, limit):
 def test_width_case_and_dashes_do_not_count():
     assert compact("Ｈ－0231") == compact("h 0231") == compact("H_02.31") == "h0231"
     assert folded("  M  St ") == "m st"
+
+
+def test_the_last_number_of_a_code_has_no_zeros_before_it():
+    codes = ["H-0231", "33020601001000231", "B-3-007", "G00", "R-1a", ""]
+
+    assert [last_number(code) for code in codes] == ["231", "33020601001000231", "7", "0", "", ""]
