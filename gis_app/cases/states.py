@@ -33,6 +33,8 @@ STATES = (
 #: States in which somebody still has something to do.
 OPEN_STATES = tuple(s for s in STATES if s not in ("rejected", "void", "closed"))
 
+#: States, beside those with a row of their own, in which a case may turn out to be none.
+_STILL_TO_VOID = ("reported", "to_verify", "to_file", "to_handle")
 #: States in which a unit has the case in hand.
 _WITH_A_UNIT = ("to_handle", "handling", "on_hold", "rework")
 
@@ -108,7 +110,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("to_close", "close", "closed", stamps=("closed_at",)),
     Action("to_close", "fail", "rework", needs=("note",)),
     Action("closed", "reopen", "rework", needs=("note",)),
-    # 催办 and 督办 move nothing: they are told to the unit that has the case, and kept in history.
+    # 首问责任: the first unit asked hands a case on itself, it does not bounce it to the desk.
+    Action("to_handle", "hand_on", "to_handle", needs=("unit", "note"), stamps=("dispatched_at",)),
+    Action("handling", "hand_on", "to_handle", needs=("unit", "note"), stamps=("dispatched_at",)),
+    *(Action(state, "void", "void", needs=("note",)) for state in _STILL_TO_VOID),
+    # These move nothing: 延时 and 申诉 are asked for and answered on paper until the clocks come,
+    # 催办 and 督办 are told to the unit that has the case. All are kept in history.
+    *(Action(state, "extend", state, needs=("note",)) for state in ("to_handle", "handling")),
+    *(Action(state, "appeal", state, needs=("note",)) for state in ("rejected", "closed")),
     *(Action(state, "urge", state, needs=("note",)) for state in _WITH_A_UNIT),
     *(Action(state, "supervise", state, needs=("note",)) for state in _WITH_A_UNIT),
 )

@@ -27,7 +27,14 @@ const ACTION_TITLES = {
   fail: "Failed the check",
   close: "Close",
   reopen: "Reopen",
+  hand_on: "Hand on to another unit",
+  extend: "Extend the time",
+  appeal: "Appeal",
+  urge: "Urge",
+  supervise: "Supervise",
 };
+
+const SELDOM = new Set(["void", "hand_on", "extend", "appeal", "urge", "supervise"]);
 
 function assetLink({ asset_layer: layer, asset_code: code }) {
   return code && layer ? el("a", { href: `/inspect${query({ layer, code })}` }, code) : code;
@@ -136,9 +143,10 @@ export class CasePanel {
     return el("ol", { class: "line" }, items);
   }
 
+  // The usual ways on are buttons; what is seldom taken stands behind "More".
   #actions(found) {
     if (!found.actions.length) return null;
-    const buttons = found.actions.map((action, place) =>
+    const button = (action, place) =>
       el(
         "button",
         {
@@ -148,9 +156,23 @@ export class CasePanel {
           onclick: () => this.#begin(found, action),
         },
         t(ACTION_TITLES[action.name] ?? action.name),
-      ),
-    );
-    return el("div", { class: "actions" }, buttons);
+      );
+    const usual = found.actions.filter((action) => !SELDOM.has(action.name));
+    const seldom = found.actions.filter((action) => SELDOM.has(action.name));
+    return [
+      el("div", { class: "actions" }, usual.map(button)),
+      seldom.length > 0 &&
+        el(
+          "details",
+          { class: "seldom" },
+          el("summary", {}, t("More")),
+          el(
+            "div",
+            { class: "actions" },
+            seldom.map((action) => button(action, 1)),
+          ),
+        ),
+    ];
   }
 
   // An action that needs something asks for it in place; the others go at once.

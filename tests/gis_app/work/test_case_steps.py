@@ -35,7 +35,7 @@ def test_a_case_walks_from_report_to_close_and_history_tells_the_way(filled, act
     assert [entry["action"] for entry in card["history"]] == [*way[::-1], None]
     assert [entry["to"] for entry in card["history"]][:2] == ["closed", "to_close"]
     assert (case["name"], case["description"]) == ("井盖", "水")
-    assert [action["name"] for action in card["actions"]] == ["reopen"]
+    assert [action["name"] for action in card["actions"]] == ["reopen", "appeal"]
 
 
 def test_a_case_that_was_moved_on_is_refused_with_both_sides(office, actor):
