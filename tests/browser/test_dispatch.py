@@ -96,7 +96,7 @@ def test_a_click_on_the_map_tells_the_place_and_reports_a_case_that_goes_its_way
     page.fill('.panel textarea[name="description"]', "<img src=x onerror=alert(1)> </script>")
     page.click('button[name="send"]')
 
-    expect(page.locator(".panel .actions")).to_be_visible()
+    expect(page.locator(".panel .do > .actions")).to_be_visible()
     expect(page.locator(".panel")).to_contain_text("<img src=x onerror=alert(1)> </script>")
     for action, state in [("accept", "To file"), ("file", "To dispatch")]:
         page.click(f'.panel button[data-action="{action}"]')
