@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import replace
 
+import fiona
 import pytest
 
 from gis_app.store import (
@@ -135,8 +136,15 @@ def test_two_layers_of_one_title_can_stand_in_one_file(tmp_path, district_text):
 
     create_store(tmp_path / "a.gpkg", district_text, catalog).close()
 
+    assert {"benches", "stools"} <= set(fiona.listlayers(tmp_path / "a.gpkg"))
+
 
 def test_opening_an_unchanged_catalog_writes_nothing(store, noon):
-    with store.write("li", noon):  # would block a second writer
-        again = open_store(store.path)
-        again.close()
+    with sqlite3.connect(store.path) as watcher:
+        before = watcher.execute("PRAGMA data_version").fetchone()
+
+        with store.write("li", noon):  # would block a second writer
+            open_store(store.path).close()
+
+        assert watcher.execute("PRAGMA data_version").fetchone() == before
+    watcher.close()

@@ -1,5 +1,7 @@
 """Coordinates are read as people type them."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,7 +103,9 @@ def test_what_is_no_pair_of_coordinates_has_no_reading(text):
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reading(text):
-    readings(text, metric=METRIC)
+    found = readings(text, metric=METRIC)
+
+    assert all(math.isfinite(one.x) and math.isfinite(one.y) for one in found)
 
 
 @given(st.floats(-180, 180), st.floats(-90, 90))
