@@ -12,7 +12,7 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from grids.adjacency import Adjacency
-from grids.edges import Edges, Shapes, edges_of
+from grids.edges import Edges, Floats, Shapes, edges_of
 from grids.errors import GridError
 from layers.owner import Ownership
 
@@ -123,6 +123,13 @@ class Grid:
         shapes[:] = [cell.shape for cell in self.cells]
         shapes.setflags(write=False)
         return shapes
+
+    @cached_property
+    def bounds(self) -> Floats:
+        """West, south, east, north of each cell in metres, (n, 4); do not write to it."""
+        bounds = shapely.bounds(self.shapes).reshape(-1, 4)
+        bounds.setflags(write=False)
+        return np.asarray(bounds, dtype=np.float64)
 
     @cached_property
     def edges(self) -> Edges:
