@@ -1,6 +1,6 @@
 """Unit cells, the grid they make, the management grids they are given to, and the plan of both."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -12,7 +12,7 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from grids.adjacency import Adjacency
-from grids.edges import Edges, Floats, Shapes, edges_of
+from grids.edges import Edges, Floats, Ints, Shapes, edges_of
 from grids.errors import GridError
 from layers.owner import Ownership
 
@@ -191,7 +191,27 @@ class Grid:
         """
         come = list(into)
         gone = {self.codes[self.position(code)] for code in out} | {cell.code for cell in come}
-        return type(self).of([cell for cell in self if cell.code not in gone] + come, self.crs)
+        after = type(self).of([cell for cell in self if cell.code not in gone] + come, self.crs)
+        if "adjacency" in self.__dict__:  # it costs a hundred times what keeping it up does
+            after.__dict__["adjacency"] = self._adjacency_after(after, come)
+        return after
+
+    def _adjacency_after(self, after: Self, come: Sequence[Cell]) -> Adjacency:
+        """Return who is beside whom after a swap; a cell whose shape is the very same stays."""
+        stays = np.array([after._at.get(code, -1) for code in self.codes], dtype=np.int64)
+        redrawn = [cell for cell in come if not self._has_shape(cell)]
+        for cell in redrawn:
+            if (at := self._at.get(cell.code)) is not None:
+                stays[at] = -1
+        if not redrawn and len(after) == len(self):
+            return self.adjacency
+        fresh = np.array([after.position(cell.code) for cell in redrawn], dtype=np.int64)
+        around = meeting(after.bounds, after.bounds[fresh])
+        return self.adjacency.patched(after.shapes, stays, fresh, around)
+
+    def _has_shape(self, cell: Cell) -> bool:
+        at = self._at.get(cell.code)
+        return at is not None and self.cells[at].shape is cell.shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +223,19 @@ class ManagementGrid:
     colour: str | None = None
     street: str | None = None
     collectors: int = 1
+
+
+def meeting(bounds: Floats, boxes: Floats) -> Ints:
+    """Return the rows of bounds (n, 4) that meet one of some boxes (k, 4), ascending."""
+    found = np.zeros(len(bounds), dtype=bool)
+    for west, south, east, north in boxes:
+        found |= (
+            (bounds[:, 0] <= east)
+            & (bounds[:, 2] >= west)
+            & (bounds[:, 1] <= north)
+            & (bounds[:, 3] >= south)
+        )
+    return np.flatnonzero(found).astype(np.int64)
 
 
 def cells_from_frame(frame: gpd.GeoDataFrame) -> list[Cell]:

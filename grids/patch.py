@@ -15,7 +15,7 @@ import shapely
 from shapely import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from grids.cells import Cell, Grid
+from grids.cells import Cell, Grid, meeting
 from grids.edges import Ints
 from grids.errors import GridError
 from grids.rings import Way, metres, net_ways, rings_of
@@ -92,12 +92,8 @@ def check_patch(
 
 def near(grid: Grid, cells: Iterable[Cell]) -> Ints:
     """Return the positions of the cells whose bounds meet those of some cells, ascending."""
-    found = np.zeros(len(grid), dtype=bool)
-    for cell in cells:
-        west, south, east, north = cell.shape.bounds
-        low, high = grid.bounds[:, :2], grid.bounds[:, 2:]
-        found |= ((low <= (east, north)) & (high >= (west, south))).all(axis=1)
-    return np.flatnonzero(found).astype(np.int64)
+    boxes = shapely.bounds(np.array([cell.shape for cell in cells], dtype=object)).reshape(-1, 4)
+    return meeting(grid.bounds, boxes)
 
 
 def _check_shapes(into: Sequence[Cell]) -> None:

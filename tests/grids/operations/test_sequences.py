@@ -7,7 +7,7 @@ import shapely
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from grids import Grid, GridError, ManagementGrid, Plan, faults
+from grids import Adjacency, Grid, GridError, ManagementGrid, Plan, faults
 from grids.change import from_record, to_record
 from grids.drafting import Drafting, Entry, replay
 from grids.operations import operation_record
@@ -43,9 +43,9 @@ def shape_faults(plan):
     return [fault.message for fault in found if fault.kind in SHAPE_KINDS]
 
 
-def run(mesh, seed, length=LENGTH):
+def run(mesh, seed, length=LENGTH, start=None):
     rng = random.Random(seed)
-    session = Drafting(plan_of(mesh, rng))
+    session = Drafting(start or plan_of(mesh, rng))
     start, journal, refused = session.plan, [], 0
     for number in range(length):
         step = random_step(session.plan, rng, number)
@@ -90,3 +90,19 @@ def test_a_change_survives_its_record(data, lattices):
 
     for change in session.done:
         assert to_record(from_record(to_record(change))) == to_record(change)
+
+
+@SEQUENCES
+@given(data=st.data())
+def test_who_is_beside_whom_is_kept_up_through_all_steps(data, lattices):
+    mesh, seed = data.draw(lattices()), data.draw(st.integers(0, 2**32))
+    rng = random.Random(seed)
+    start = plan_of(mesh, rng)
+    assert start.grid.adjacency is not None  # from here on it is patched, not made anew
+
+    _, session, _, _ = run(mesh, seed, start=start)
+
+    kept, fresh = session.plan.grid.adjacency, Adjacency.of(session.plan.grid.shapes)
+    assert abs(kept.beside - fresh.beside).max() < 1e-6
+    assert (kept.beside > 0).nnz == (fresh.beside > 0).nnz
+    assert (kept.corners != fresh.corners).nnz == 0
