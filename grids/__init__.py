@@ -3,6 +3,7 @@
 from grids.adjacency import Adjacency
 from grids.assign import assign, dissolve, members, reassign
 from grids.build import CellSizeWrong, OutlineEmpty, build_cells, lattice_cells
+from grids.burden import Burden, Counted
 from grids.cells import (
     Cell,
     CellsUnreadable,
@@ -32,6 +33,7 @@ from grids.errors import GridError
 from grids.fault import Fault
 from grids.faults import KINDS, faults
 from grids.grow import GridsTooFew, GridsTooMany, WeightWrong, grow_grids
+from grids.ledger import Ledger, Tally, WorkloadWrong, tally
 from grids.measures import ELSEWHERE, Measures, MonthsWrong, measure
 from grids.neighbours import corner_neighbours, neighbours, pieces
 from grids.operations import (
@@ -80,6 +82,7 @@ __all__ = [
     "KINDS",
     "AddGrid",
     "Adjacency",
+    "Burden",
     "Cell",
     "CellCode",
     "CellCodeWrong",
@@ -90,6 +93,7 @@ __all__ = [
     "ChangeUnfit",
     "CodeSpent",
     "CommunityFull",
+    "Counted",
     "CutCell",
     "CutMissed",
     "Descent",
@@ -111,6 +115,7 @@ __all__ = [
     "Joint",
     "JointNeeded",
     "JointTaken",
+    "Ledger",
     "LineBesideSeam",
     "ManagementGrid",
     "Measures",
@@ -140,10 +145,12 @@ __all__ = [
     "Share",
     "SplitGrid",
     "SplitUnfit",
+    "Tally",
     "UnknownCell",
     "UnknownGrid",
     "UnknownJoint",
     "WeightWrong",
+    "WorkloadWrong",
     "applied",
     "assign",
     "build_cells",
@@ -178,4 +185,5 @@ __all__ = [
     "replay",
     "same_cell",
     "seams_of",
+    "tally",
 ]
