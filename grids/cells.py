@@ -222,7 +222,7 @@ class ManagementGrid:
     name: str | None = None
     colour: str | None = None
     street: str | None = None
-    collectors: int = 1
+    collectors: int | None = 1
 
 
 def meeting(bounds: Floats, boxes: Floats) -> Ints:

@@ -7,7 +7,7 @@ Open a store, open a transaction, hand it to the functions of the modules named 
         features.update(tx, "hydrants", hydrant, version=hydrant.version)
 """
 
-from gis_app.store import accounts, cases, classes, features, history, photos, plans
+from gis_app.store import accounts, cases, classes, drafts, features, history, photos, plans
 from gis_app.store.accounts import Unit, User
 from gis_app.store.backup import backup, fault, restore
 from gis_app.store.cases import CaseArrays, CasePage, CaseQuery
@@ -39,7 +39,7 @@ from gis_app.store.errors import (
 )
 from gis_app.store.history import Entry
 from gis_app.store.photos import Photo
-from gis_app.store.plans import Plan, PlanState
+from gis_app.store.plans import PlanHead
 from gis_app.store.reading import Hit
 from gis_app.store.transaction import ReadTx, WriteTx, moment_text
 
@@ -59,10 +59,9 @@ __all__ = [
     "NameTaken",
     "NotAStore",
     "Photo",
-    "Plan",
     "PlanClosed",
+    "PlanHead",
     "PlanOverlap",
-    "PlanState",
     "ReadTx",
     "ShapeUnfit",
     "StaleVersion",
@@ -85,6 +84,7 @@ __all__ = [
     "cases",
     "classes",
     "create_store",
+    "drafts",
     "fault",
     "features",
     "history",

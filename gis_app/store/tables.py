@@ -82,6 +82,66 @@ plans = Table(
     _text("author"),
     _text("note", ""),
     _version(),
+    Column("reviewer", Text),
+    Column("in_layers", PlainText("BOOLEAN"), nullable=False, server_default="0"),
+    sqlite_autoincrement=True,
+)
+
+
+def _plan() -> Column[int]:
+    return Column("plan", Integer, ForeignKey("plans.id"), primary_key=True, nullable=False)
+
+
+#: The cells and management grids of drafts, and of plans that were in force; those of the plan in
+#: force are the layers. Shapes are WKB in the district's CRS.
+plan_cells = Table(
+    "plan_cells",
+    METADATA,
+    _plan(),
+    Column("code", Text, primary_key=True, nullable=False),
+    Column("community", Text),
+    Column("street", Text),
+    Column("grid", Text),
+    Column("name", Text),
+    Column("shape", sa.LargeBinary, nullable=False),
+)
+
+plan_grids = Table(
+    "plan_grids",
+    METADATA,
+    _plan(),
+    Column("code", Text, primary_key=True, nullable=False),
+    Column("name", Text),
+    Column("colour", Text),
+    Column("street", Text),
+    Column("collectors", Integer),
+)
+
+#: The journal of a draft; only ever appended to.
+plan_steps = Table(
+    "plan_steps",
+    METADATA,
+    _plan(),
+    Column("number", Integer, primary_key=True, nullable=False),
+    Column("at", PlainText("DATETIME"), nullable=False),
+    _text("who"),
+    _text("deed"),
+    Column("operation", Text),
+    Column("change", Text),
+)
+
+plan_comments = Table(
+    "plan_comments",
+    METADATA,
+    _key(),
+    Column("plan", Integer, ForeignKey("plans.id"), nullable=False),
+    Column("at", PlainText("DATETIME"), nullable=False),
+    _text("who"),
+    _text("text"),
+    Column("x", PlainText("DOUBLE")),
+    Column("y", PlainText("DOUBLE")),
+    Column("done", PlainText("BOOLEAN"), nullable=False, server_default="0"),
+    Index("plan_comments_of", "plan"),
     sqlite_autoincrement=True,
 )
 

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
-from gis_app.store import Plan, features, plans
+from gis_app.store import PlanHead, features, plans
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.frames import frame, stamp
 from gis_app.work.office import Office
@@ -38,7 +38,7 @@ def mark(office: Office, _actor: Actor, what: What) -> str:
 
 
 @allowed(*EVERYONE)
-def in_force(office: Office, _actor: Actor) -> Plan | None:
+def in_force(office: Office, _actor: Actor) -> PlanHead | None:
     """Return the plan in force today, or None before the first."""
     today = office.clock().astimezone(ZoneInfo(office.district.timezone)).date()
     with office.store.read() as tx:

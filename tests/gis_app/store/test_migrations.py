@@ -15,10 +15,10 @@ from gis_app.store.tables import METADATA
 
 NEXT = """
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 def upgrade():
-    op.get_bind().exec_driver_sql("ALTER TABLE plans ADD COLUMN reviewer TEXT")
+    op.get_bind().exec_driver_sql("ALTER TABLE plans ADD COLUMN seal TEXT")
     op.get_bind().exec_driver_sql({last!r})
 """
 
@@ -62,7 +62,7 @@ def next_version(tmp_path, monkeypatch):
     def install(last="SELECT 1"):
         folder = tmp_path / "migrations"
         shutil.copytree(Path(run.__file__).parent, folder)
-        (folder / "versions" / "r0002_next.py").write_text(NEXT.format(last=last))
+        (folder / "versions" / "r0003_next.py").write_text(NEXT.format(last=last))
         monkeypatch.setattr(run, "_scripts", lambda: ScriptDirectory(str(folder)))
 
     return install
@@ -75,14 +75,14 @@ def test_an_older_file_is_upgraded_after_a_backup(store, hydrants, next_version)
     upgraded = open_store(store.path)
 
     with upgraded.read() as tx:
-        assert run.revision_of(tx.connection) == "0002"
-        assert "reviewer" in [name for name, *_ in columns(tx.connection, "plans")]
+        assert run.revision_of(tx.connection) == "0003"
+        assert "seal" in [name for name, *_ in columns(tx.connection, "plans")]
         assert features.count(tx, "hydrants") == 3
     upgraded.close()
-    kept = store.path.with_name("district-before-0002.gpkg")
+    kept = store.path.with_name("district-before-0003.gpkg")
     check = sa.create_engine(f"sqlite:///{kept}")
     with check.connect() as connection:
-        assert run.revision_of(connection) == "0001"
+        assert run.revision_of(connection) == "0002"
     check.dispose()
 
 
@@ -95,6 +95,6 @@ def test_a_failed_upgrade_leaves_the_file_as_it_was(store, hydrants, next_versio
 
     check = sa.create_engine(f"sqlite:///{store.path}")
     with check.connect() as connection:
-        assert run.revision_of(connection) == "0001"
-        assert "reviewer" not in [name for name, *_ in columns(connection, "plans")]
+        assert run.revision_of(connection) == "0002"
+        assert "seal" not in [name for name, *_ in columns(connection, "plans")]
     check.dispose()

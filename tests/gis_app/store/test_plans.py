@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from gis_app.store import PlanClosed, PlanOverlap, PlanState, StaleVersion, UnknownRecord, plans
+from gis_app.store import PlanClosed, PlanOverlap, StaleVersion, UnknownRecord, plans
+from grids import PlanState
 
 MARCH, MAY, JULY = (dt.date(2026, month, 1) for month in (3, 5, 7))
 DAY = dt.timedelta(days=1)
@@ -40,11 +41,34 @@ def test_each_date_has_the_plan_that_was_published_last_before_it(store, write):
 def test_a_plan_may_not_begin_before_one_that_is_due(store, write):
     with write() as tx:
         published(tx, "summer", MAY)
-    for date in (MARCH, MAY):
-        with pytest.raises(PlanOverlap), write() as tx:
-            published(tx, "late", date)
+    with pytest.raises(PlanOverlap), write() as tx:
+        published(tx, "late", MARCH)
     with store.read() as tx:
         assert [plan.name for plan in plans.every(tx)] == ["summer"]
+
+
+def test_a_plan_that_is_replaced_on_its_first_day_held_on_no_date(store, write):
+    with write() as tx:
+        published(tx, "spring", MARCH)
+        published(tx, "wrong", MAY)
+        published(tx, "right", MAY)
+        names = [plans.current(tx, day).name for day in (MAY - DAY, MAY, JULY)]
+
+    assert names == ["spring", "right", "right"]
+
+
+def test_a_plan_that_is_due_can_be_withdrawn_and_the_one_before_goes_on(store, write):
+    with write() as tx:
+        first = published(tx, "spring", MARCH)
+        summer = published(tx, "summer", MAY)
+        assert (first.in_layers, summer.due) == (True, True)
+
+        plans.withdraw(tx, summer.id, version=summer.version)
+
+        assert plans.get(tx, summer.id).state is PlanState.DRAFT
+        assert plans.current(tx, JULY) == plans.get(tx, first.id)
+        with pytest.raises(PlanClosed):
+            plans.withdraw(tx, first.id, version=plans.get(tx, first.id).version)
 
 
 def test_the_file_itself_refuses_two_plans_on_one_date(store, write):
