@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gis_app import api, commands, pages
 from gis_app.store import open_store
-from gis_app.web import access, errors, headers, language
+from gis_app.web import access, calendar, errors, headers, language
 from gis_app.work import BadQuestion, Office
 from layers import District
 from layers.catalog import catalog_beside
@@ -92,6 +92,7 @@ def _assemble(app: Flask, district: District | None) -> None:
     access.register(app)
     headers.register(app, district)
     errors.register(app)
+    calendar.register(app)
     CSRFProtect(app)
     Compress(app)
     limiter = Limiter(get_remote_address, app=app)

@@ -28,7 +28,7 @@ from grids.codes import (
     parse_cell_code,
 )
 from grids.codes_spent import CodeSpent, fresh_cell_codes, fresh_grid_codes
-from grids.drafting import Drafting, Entry, NothingToUndo, entry_of, replay
+from grids.drafting import Deed, Drafting, Entry, NothingToUndo, entry_of, replay
 from grids.errors import GridError
 from grids.fault import Fault
 from grids.faults import KINDS, faults
@@ -74,6 +74,7 @@ from grids.operations import (
 from grids.owner import management_grid_at, owner
 from grids.patch import OutlineLeft, SeamTorn, ShapeBroken
 from grids.plan import Descent, Plan, PlanState, UnknownGrid
+from grids.publish import unmet, warnings
 from grids.rings import Joint, joint_at, metres
 from grids.seams import Seam, seams_of
 
@@ -96,6 +97,7 @@ __all__ = [
     "Counted",
     "CutCell",
     "CutMissed",
+    "Deed",
     "Descent",
     "Drafting",
     "DropGrid",
@@ -186,4 +188,6 @@ __all__ = [
     "same_cell",
     "seams_of",
     "tally",
+    "unmet",
+    "warnings",
 ]

@@ -23,6 +23,25 @@ class Counted:
     y: Floats
     weight: float = 1.0
 
+    @classmethod
+    def of(cls, shapes: Shapes, weight: float = 1.0) -> Self:
+        """Return where things of any shape count; see `places_of`."""
+        return cls(*places_of(shapes), weight)
+
+
+def places_of(shapes: Shapes) -> tuple[Floats, Floats]:
+    """Return where things are; NaN, which is nowhere, for what has no place.
+
+    A point is there itself, a line where its middle is, a polygon at a place inside.
+    """
+    kinds = shapely.get_type_id(shapes)
+    places = shapes.copy()
+    line = kinds == shapely.GeometryType.LINESTRING
+    places[line] = shapely.line_interpolate_point(shapes[line], 0.5, normalized=True)
+    other = (kinds > shapely.GeometryType.LINESTRING) & ~shapely.is_empty(shapes)
+    places[other] = shapely.point_on_surface(shapes[other])
+    return shapely.get_x(places), shapely.get_y(places)
+
 
 @dataclass(frozen=True, eq=False)
 class Burden:

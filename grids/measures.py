@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from grids.assign import members
+from grids.burden import places_of
 from grids.cells import Grid
 from grids.clip import clip_lines
 from grids.edges import Floats, Ints, Shapes
@@ -182,20 +183,9 @@ def _roads(
 
 
 def _counts(grid: Grid, owner: Ints, codes: list[str], shapes: gpd.GeoSeries) -> Ints:
-    x, y = _places(np.asarray(shapes.to_numpy(), dtype=object))  # 4
+    x, y = places_of(np.asarray(shapes.to_numpy(), dtype=object))  # 4
     at = owner[grid.ownership.owners(x, y)]
     return np.bincount(at, minlength=len(codes)).astype(np.int64)
-
-
-def _places(shapes: Shapes) -> tuple[Floats, Floats]:
-    """Return where things are; NaN, which is nowhere, for what has no place."""
-    kinds = shapely.get_type_id(shapes)
-    places = shapes.copy()
-    line = kinds == shapely.GeometryType.LINESTRING
-    places[line] = shapely.line_interpolate_point(shapes[line], 0.5, normalized=True)
-    other = (kinds > shapely.GeometryType.LINESTRING) & ~shapely.is_empty(shapes)
-    places[other] = shapely.point_on_surface(shapes[other])
-    return shapely.get_x(places), shapely.get_y(places)
 
 
 def _deviation(rows: pd.DataFrame) -> pd.DataFrame:

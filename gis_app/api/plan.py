@@ -1,14 +1,13 @@
-"""The plan in force: cells, management grids, measures, faults, and what changes them."""
+"""The plan in force, to be read: cells, management grids, measures, faults."""
 
-from typing import Any, NoReturn
+from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from gis_app.api.case_questions import read_body
 from gis_app.web import actor, current_language, geojson, gettext, json_answer, office
 from gis_app.web.answers import versioned
-from gis_app.work import BadQuestion, plan_changes, plans
+from gis_app.work import plans
 
 bp = Blueprint("plan_data", __name__)
 
@@ -29,6 +28,9 @@ KIND_TITLES = {
     "grid_in_pieces": "Grid in pieces",
     "grid_empty": "Grid without cells",
     "grid_not_adjacent": "Not beside the grid",
+    "grid_name_twice": "Two grids of one name",
+    "through_building": "Edge through a building",
+    "across_road": "Edge across a road",
 }
 #: Faults sent in one answer; a plan with more is not read row by row. `total` tells of all.
 FAULTS_MOST = 2_000
@@ -47,43 +49,11 @@ def cell(code: str) -> ResponseReturnValue:
     return json_answer(plans.cell(office(), actor(), code))
 
 
-@bp.get("/plan/cells/<path:code>/preview")
-def preview(code: str) -> ResponseReturnValue:
-    """Return what giving a cell to another grid would do: warnings, and both grids."""
-    found = plan_changes.preview(office(), actor(), code, request.args.get("grid") or None)
-    return json_answer({**found, "warnings": [_said(row) for row in found["warnings"]]})
-
-
-@bp.post("/plan/cells/<path:code>/reassign")
-def reassign(code: str) -> ResponseReturnValue:
-    """Give a cell to another management grid, or with null to none."""
-    body = read_body()
-    to, version = _text(body, "grid"), _version(body)
-    found = plan_changes.reassign(office(), actor(), code, to, version=version)
-    return json_answer({**found, "warnings": [_said(row) for row in found["warnings"]]})
-
-
 @bp.get("/plan/grids")
 def grids() -> ResponseReturnValue:
     """Return the management grids as GeoJSON."""
     mark = plans.mark(office(), actor(), "grids")
     return versioned(mark, lambda: geojson(plans.management(office(), actor())))
-
-
-@bp.patch("/plan/grids/<path:code>")
-def edit(code: str) -> ResponseReturnValue:
-    """Rename or recolour a management grid."""
-    body = read_body()
-    return json_answer(
-        plan_changes.edit_grid(
-            office(),
-            actor(),
-            code,
-            version=_version(body),
-            name=_text(body, "name"),
-            colour=_text(body, "colour"),
-        )
-    )
 
 
 @bp.get("/plan/measures")
@@ -110,33 +80,15 @@ def faults() -> ResponseReturnValue:
                     {"kind": kind, "title": gettext(KIND_TITLES[kind]), "count": count}
                     for kind, count in kinds.items()
                 ],
-                "rows": [_said(row) for row in found[:FAULTS_MOST]],
+                "rows": [said(row) for row in found[:FAULTS_MOST]],
             }
         )
 
     return versioned(mark, make)
 
 
-def _said(row: dict[str, Any]) -> dict[str, Any]:
+def said(row: dict[str, Any]) -> dict[str, Any]:
     """Return a fault with its sentence in the reader's language in place of its template."""
     plain = {key: value for key, value in row.items() if key not in ("template", "facts")}
     title = gettext(KIND_TITLES[row["kind"]])
     return {**plain, "title": title, "text": gettext(row["template"]).format(**row["facts"])}
-
-
-def _text(body: dict[str, Any], name: str) -> str | None:
-    value = body.get(name)
-    if value is not None and not isinstance(value, str):
-        _refuse(name, value, gettext("send a text"))
-    return value
-
-
-def _version(body: dict[str, Any]) -> int:
-    version = body.get("version")
-    if not isinstance(version, int) or isinstance(version, bool):
-        _refuse("version", version, gettext("send the version that you saw"))
-    return version
-
-
-def _refuse(name: str, value: object, expected: str) -> NoReturn:
-    raise BadQuestion(name=name, value=value, expected=expected)

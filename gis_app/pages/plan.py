@@ -1,16 +1,16 @@
-"""Plan: cells and management grids on the map, their measures and faults, small changes."""
+"""Plan: cells and management grids on the map, their measures and faults; drafts to change them."""
 
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from gis_app import maps
 from gis_app.web import actor, current_language, gettext, office, sign_in_needed
 from gis_app.web.tiles import tile_sources
-from gis_app.work import plans
-from gis_app.work.plan_changes import NAME_MOST
+from gis_app.work import drafts, plans
+from gis_app.work.plan_names import NAME_MOST
 
 bp = Blueprint("plan", __name__)
 
@@ -18,7 +18,30 @@ bp = Blueprint("plan", __name__)
 @bp.get("/plan")
 @sign_in_needed
 def show() -> ResponseReturnValue:
-    """Show the workspace; what is chosen lives in the address and is read by the module."""
+    """Show the plan in force or, with `draft`, a draft to change.
+
+    What is chosen lives in the address and is read by the module.
+    """
+    draft = request.args.get("draft", type=int)
+    return _draft(draft) if draft else _in_force()
+
+
+def _draft(plan_id: int) -> ResponseReturnValue:
+    head = drafts.head(office(), actor(), plan_id)
+    facts = {**_facts(), "draft": plan_id, "today": plans.today(office(), actor()).isoformat()}
+    parts = maps.stage(office().district, gettext("Map of cells and grids"), facts)
+    return render_template(
+        "draft.html",
+        map=parts,
+        map_html=Markup(parts.html),  # noqa: S704 - made by maps.stage, which escapes
+        map_script=Markup(parts.script),  # noqa: S704 - the same
+        module="js/draft/main.js",
+        plan=head,
+        plan_name=_said(head["name"]),
+    )
+
+
+def _in_force() -> ResponseReturnValue:
     facts = _facts()
     plan = plans.in_force(office(), actor())
     parts = maps.stage(office().district, gettext("Map of cells and grids"), facts)

@@ -7,7 +7,18 @@ Open a store, open a transaction, hand it to the functions of the modules named 
         features.update(tx, "hydrants", hydrant, version=hydrant.version)
 """
 
-from gis_app.store import accounts, cases, classes, drafts, features, history, photos, plans
+from gis_app.store import (
+    accounts,
+    cases,
+    classes,
+    comments,
+    drafts,
+    features,
+    history,
+    photos,
+    plans,
+    settings,
+)
 from gis_app.store.accounts import Unit, User
 from gis_app.store.backup import backup, fault, restore
 from gis_app.store.cases import CaseArrays, CasePage, CaseQuery
@@ -83,6 +94,7 @@ __all__ = [
     "backup",
     "cases",
     "classes",
+    "comments",
     "create_store",
     "drafts",
     "fault",
@@ -93,4 +105,5 @@ __all__ = [
     "photos",
     "plans",
     "restore",
+    "settings",
 ]

@@ -86,6 +86,13 @@ def load(tx: ReadTx, plan_id: int, crs: str) -> Content:
     return Grid.of(cells, crs), grids
 
 
+def content(tx: ReadTx, head: PlanHead) -> Content:
+    """Return the cells and management grids of a plan, wherever they are kept."""
+    if head.in_layers:
+        return of_layers(tx)
+    return load(tx, head.id, tx.schema.district.crs)
+
+
 def step(
     tx: WriteTx,
     head: PlanHead,

@@ -155,10 +155,12 @@ class PlanOverlap(StoreError):
 
 
 class PlanClosed(StoreError):
-    """A plan is published that is no draft."""
+    """Something is done to a plan that its state does not allow."""
 
     kind = "plan_closed"
-    template = "The plan {name!r} is {state}, not a draft; make a new draft from it."
+    template = (
+        "The plan {name!r} is {state}, and this cannot be done to it; load the list of plans again."
+    )
 
 
 class BackupUnsound(StoreError):

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.crs import to_lonlat
+from layers.crs import LONLAT_DIGITS, to_lonlat
 
 Shapes = NDArray[np.object_]
 
@@ -22,20 +22,28 @@ def collection(
     records: Iterable[Mapping[str, Any]],
     crs: str,
     extra: Mapping[str, Any] | None = None,
+    *,
+    digits: int = LONLAT_DIGITS,
 ) -> str:
     """Return a FeatureCollection as text; `extra` are members beside its features.
 
     Parameters
     ----------
     shapes
-        In the metric CRS `crs`; they are written in WGS 84 with seven decimals.
+        In the metric CRS `crs`; they are written in WGS 84 with so many decimals.
     records
         The properties of each shape, JSON-plain.
     """
-    return _collected(shapes, (_write(record) for record in records), crs, extra or {})
+    return _collected(shapes, (_write(record) for record in records), crs, extra or {}, digits)
 
 
-def table(shapes: Shapes, columns: Mapping[str, Sequence[Any]], crs: str) -> str:
+def table(
+    shapes: Shapes,
+    columns: Mapping[str, Sequence[Any]],
+    crs: str,
+    *,
+    digits: int = LONLAT_DIGITS,
+) -> str:
     """Return a FeatureCollection as text from columns; quicker than `collection` for thousands.
 
     Values repeat (a community has a hundred cells), so each is written once and looked up after.
@@ -44,11 +52,13 @@ def table(shapes: Shapes, columns: Mapping[str, Sequence[Any]], crs: str) -> str
     keys = [_write(name) for name in columns]
     form = "{{" + ",".join(f"{key}:{{}}" for key in keys) + "}}"
     texts = ([write(value) for value in column] for column in columns.values())
-    return _collected(shapes, map(form.format, *texts), crs, {})
+    return _collected(shapes, map(form.format, *texts), crs, {}, digits)
 
 
-def _collected(shapes: Shapes, records: Iterable[str], crs: str, extra: Mapping[str, Any]) -> str:
-    texts = shapely.to_geojson(to_lonlat(shapes, crs)) if len(shapes) else ()
+def _collected(
+    shapes: Shapes, records: Iterable[str], crs: str, extra: Mapping[str, Any], digits: int
+) -> str:
+    texts = shapely.to_geojson(to_lonlat(shapes, crs, digits=digits)) if len(shapes) else ()
     rows = ",".join(
         f'{{"type":"Feature","properties":{record},"geometry":{text}}}'
         for record, text in zip(records, texts, strict=True)

@@ -1,5 +1,6 @@
 """The plan in force: its cells and management grids, measures and faults. Reading only."""
 
+import datetime as dt
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
@@ -38,11 +39,16 @@ def mark(office: Office, _actor: Actor, what: What) -> str:
 
 
 @allowed(*EVERYONE)
-def in_force(office: Office, _actor: Actor) -> PlanHead | None:
+def in_force(office: Office, actor: Actor) -> PlanHead | None:
     """Return the plan in force today, or None before the first."""
-    today = office.clock().astimezone(ZoneInfo(office.district.timezone)).date()
     with office.store.read() as tx:
-        return plans.current(tx, today)
+        return plans.current(tx, today(office, actor))
+
+
+@allowed(*EVERYONE)
+def today(office: Office, _actor: Actor) -> dt.date:
+    """Return the date where the district is."""
+    return office.clock().astimezone(ZoneInfo(office.district.timezone)).date()
 
 
 @allowed(*EVERYONE)
@@ -80,7 +86,7 @@ def _management(office: Office) -> str:
         {str(key): value for key, value in row.items()}
         for row in found.drop(columns="geometry").to_dict("records")
     ]
-    spots = _label_spots(shapes, office.district.crs)
+    spots = label_spots(shapes, office.district.crs)
     for record, shape, spot in zip(records, shapes, spots, strict=True):
         record["street_name"] = streets.get(record["street"] or "")
         record["area_m2"] = round(float(shape.area), 1)
@@ -88,7 +94,7 @@ def _management(office: Office) -> str:
     return collection(shapes, records, office.district.crs)
 
 
-def _label_spots(shapes: Shapes, crs: str) -> list[list[float]]:
+def label_spots(shapes: Shapes, crs: str) -> list[list[float]]:
     """Return [lon, lat] of the middle of the largest circle in the largest part of each shape."""
     if not len(shapes):
         return []

@@ -1,17 +1,15 @@
-// One management grid: all its measures, and for planners its name and colour.
+// One management grid: all its measures.
 
-import { el, facts, fill, toast } from "../ui/dom.js";
+import { el, facts } from "../ui/dom.js";
 import { count, figure, t } from "../ui/messages.js";
-import { Refusal, sendJson, told } from "../ui/net.js";
-import { deviationBar, hectares, kilometres, signed, swatch } from "./figures.js";
+import { deviationBar, hectares, kilometres, signed } from "./figures.js";
 import { head } from "./panel_parts.js";
 
 export class GridPanel {
   #facts;
 
-  constructor(pageFacts, { onChanged, onClose }) {
+  constructor(pageFacts, { onClose }) {
     this.#facts = pageFacts;
-    this.onChanged = onChanged;
     this.onClose = onClose;
   }
 
@@ -26,7 +24,6 @@ export class GridPanel {
         row && this.#measures(grid, row),
         row && this.#split(t("Roads by class, km"), row.roads, this.#facts.roadClasses, kilometres),
         row && this.#split(t("Assets by layer"), row.by_layer, this.#facts.layers, count),
-        this.#facts.mayEdit && this.#form(grid),
       ),
     ];
   }
@@ -72,65 +69,4 @@ export class GridPanel {
       facts(rows.map(([key, value]) => [titles[key] || key || t("without class"), show(value)])),
     );
   }
-
-  #form(grid) {
-    let { version } = grid;
-    const name = el("input", {
-      type: "text",
-      name: "name",
-      value: grid.name ?? "",
-      maxLength: this.#facts.nameMost,
-      required: true,
-      autocomplete: "off",
-    });
-    const colour = el("input", { type: "color", name: "colour", value: grid.colour });
-    const said = el("div", { "aria-live": "polite" });
-    const form = el(
-      "form",
-      { class: "edit-grid" },
-      el("h3", {}, t("Name and colour")),
-      el(
-        "div",
-        { class: "row" },
-        el("label", { class: "field" }, el("span", { class: "sr-only" }, t("Name")), name),
-        el("label", { class: "field" }, el("span", { class: "sr-only" }, t("Colour")), colour),
-        el("button", { class: "button primary", name: "save" }, t("Save")),
-      ),
-      said,
-    );
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      const body = { name: name.value, colour: colour.value, version };
-      const saved = await told(() => this.#save(grid.code, body));
-      if (saved?.theirs) {
-        version = saved.theirs.version;
-        fill(said, meanwhile(saved.theirs));
-      } else if (saved) {
-        toast(t("{name} was saved.", { name: saved.name }));
-        await this.onChanged(grid.code);
-      }
-    });
-    return el("section", {}, form);
-  }
-
-  // A refusal over a newer version is shown beside the form with what is stored now.
-  async #save(code, body) {
-    try {
-      return await sendJson("PATCH", `/api/plan/grids/${encodeURIComponent(code)}`, body);
-    } catch (error) {
-      if (error instanceof Refusal && error.status === 409 && error.facts.theirs)
-        return { theirs: error.facts.theirs };
-      throw error;
-    }
-  }
-}
-
-function meanwhile(theirs) {
-  return el(
-    "div",
-    { class: "notice warn", role: "alert" },
-    el("p", {}, t("Somebody changed this grid meanwhile. Stored now:")),
-    el("p", {}, swatch(theirs.colour), el("strong", {}, theirs.name)),
-    el("p", {}, t("Save again to put yours in its place.")),
-  );
 }

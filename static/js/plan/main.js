@@ -9,6 +9,7 @@ import { CellPanel } from "./cell_panel.js";
 import { FaultsList } from "./faults_list.js";
 import { GridPanel } from "./grid_panel.js";
 import { GridsTable } from "./grids_table.js";
+import { PlansList } from "./plans_list.js";
 import { boxOf, Scene } from "./scene.js";
 import { Tabs } from "./tabs.js";
 
@@ -32,12 +33,12 @@ const table = new GridsTable(find("#pane-grids"), facts, {
 });
 const faults = new FaultsList(find("#pane-faults"), { onPick: showFault });
 const tabs = new Tabs(find(".tabs"), (tab) => address.set({ tab }));
-const cellPanel = new CellPanel(facts, scene, {
-  onChanged: cellChanged,
+const plansList = new PlansList(find("#pane-plans"), facts);
+const cellPanel = new CellPanel(scene, {
   onGrid: (code) => chooseGrid(code, { zoom: true }),
   onClose: closePanel,
 });
-const gridPanel = new GridPanel(facts, { onChanged: gridChanged, onClose: closePanel });
+const gridPanel = new GridPanel(facts, { onClose: closePanel });
 
 async function loadFigures() {
   const [told_, wrong] = await Promise.all([
@@ -62,7 +63,6 @@ function closePanel() {
   panel.hidden = true;
   workspace.classList.remove("with-panel");
   scene.mark(null);
-  scene.preview(null);
   scene.choose("");
   table.choose("");
   address.set({ grid: "", cell: "" });
@@ -73,7 +73,6 @@ function chooseGrid(code, { zoom = false } = {}) {
   const grid = scene.grid(code);
   if (!grid) return;
   scene.mark(null);
-  scene.preview(null);
   scene.choose(code);
   table.choose(code);
   address.set({ grid: code, cell: "" });
@@ -86,7 +85,6 @@ async function chooseCell(code, { move = false } = {}) {
   const opened = await told(() => cellPanel.open(code));
   if (!opened) return;
   const { cell, node } = opened;
-  scene.preview(null);
   scene.choose(cell.grid ?? "");
   table.choose(cell.grid ?? "");
   address.set({ grid: "", cell: code });
@@ -100,20 +98,6 @@ function showFault(row) {
   scene.box(row.box);
 }
 
-// After a change, done or refused: everything is shown as it is stored now.
-async function cellChanged(code) {
-  workspace.setAttribute("aria-busy", "true");
-  await told(() => scene.reload());
-  await Promise.all([chooseCell(code), told(loadFigures)]);
-  workspace.removeAttribute("aria-busy");
-}
-
-async function gridChanged(code) {
-  await told(() => scene.reload());
-  await told(loadFigures);
-  chooseGrid(code);
-}
-
 function hint() {
   const text = scene.zoomedIn
     ? t("Click a cell for its grid, community and size.")
@@ -122,11 +106,7 @@ function hint() {
 }
 
 function onKey(event) {
-  const typing = event.target.matches("input, textarea, select");
-  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !typing && cellPanel.last) {
-    event.preventDefault();
-    cellPanel.undo();
-  } else if (event.key === "Escape" && !panel.hidden) {
+  if (event.key === "Escape" && !panel.hidden) {
     event.preventDefault();
     closePanel();
   }
@@ -145,7 +125,7 @@ async function start() {
     (await told(() => Promise.all([stage.addGround(facts.ground), scene.load()]))) ?? [];
   const [grid, cell] = [address.get("grid"), address.get("cell")];
   if (box && !grid && !cell) stage.fit(box);
-  await told(loadFigures);
+  await Promise.all([told(loadFigures), told(() => plansList.load())]);
   if (grid) chooseGrid(grid, { zoom: true });
   else if (cell) await chooseCell(cell, { move: true });
   document.documentElement.dataset.ready = "true";

@@ -80,12 +80,6 @@ export class Scene {
     if (this.zoomedIn && !this.#stage.has("cells")) this.#drawCells();
   }
 
-  async reload() {
-    this.#asked = null;
-    this.#stage.drop("cells");
-    await Promise.all([this.load(), this.follow()]);
-  }
-
   #drawCells() {
     const titles = this.titles;
     this.#stage.shapes("cells", this.#cells, {
@@ -112,23 +106,6 @@ export class Scene {
     await (this.#asked ??= getJson("/api/plan/cells"));
     const cells = await this.#asked;
     this.mark(cells.features.find((cell) => cell.properties.code === code));
-  }
-
-  // The outlines both grids would have; null takes them away.
-  preview(grids, to) {
-    if (!grids) {
-      this.#stage.drop("preview");
-      return;
-    }
-    this.#stage.shapes("preview", grids, {
-      pane: "lines",
-      style: ({ properties: { code } }) => ({
-        color: code === to ? "#0d6068" : INK,
-        weight: code === to ? 4 : 2,
-        dashArray: "7 5",
-        fill: false,
-      }),
-    });
   }
 
   box([west, south, east, north]) {

@@ -20,8 +20,11 @@ MUTATIONS = [
     ("POST", "/api/cases"),
     ("POST", "/api/cases/20260101-0001/actions"),
     ("PATCH", "/api/layers/hydrants/features/H-0001"),
-    ("PATCH", "/api/plan/grids/G01"),
-    ("POST", "/api/plan/cells/330206002001001/reassign"),
+    ("POST", "/api/plans"),
+    ("PATCH", "/api/plans/1"),
+    ("POST", "/api/plans/1/steps"),
+    ("POST", "/api/plans/1/publish"),
+    ("POST", "/api/plans/1/comments"),
 ]
 
 
@@ -63,18 +66,28 @@ def test_no_odd_address_is_led_to(client, address):
     assert answer.location == "/"
 
 
-def test_two_grids_never_share_a_name(client):
+@pytest.fixture
+def edit(client):
+    """Return a function that edits the grid G01 in a new draft."""
     planner = client("planner")
+    plan_id = planner.post("/api/plans", json={"name": "Draft"}).json["id"]
 
-    answer = planner.patch("/api/plan/grids/G01", json={"name": "Grid 2", "version": 1})
+    def send(**values):
+        operation = {"kind": "edit_grid", "grid": "G01", **values}
+        body = {"version": 1, "operation": operation}
+        return planner.post(f"/api/plans/{plan_id}/steps", json=body)
+
+    return send
+
+
+def test_two_grids_never_share_a_name(edit):
+    answer = edit(name="Grid 2")
 
     assert answer.status_code == 422
-    assert answer.json["error"]["kind"] == "grid_name_taken"
+    assert answer.json["error"]["kind"] == "grid_name_doubled"
 
 
-def test_a_name_keeps_only_what_can_be_seen(client):
-    planner = client("planner")
+def test_a_name_keeps_only_what_can_be_seen(edit):
+    answer = edit(name="\u202e\u0000abc")
 
-    answer = planner.patch("/api/plan/grids/G01", json={"name": "\u202e\u0000abc", "version": 1})
-
-    assert answer.json["name"] == "abc"
+    assert answer.json["figures"]["grids"][0]["name"] == "abc"

@@ -1,0 +1,132 @@
+"""A plan comes in force: the layers become it, and what it covers gets its new owner, whole."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gis_app.cases import OPEN_STATES
+from gis_app.store import PlanHead, WriteTx, drafts, features, history, plans
+from gis_app.work.case_columns import LAYER
+from gis_app.work.office import Office
+from grids import Grid
+from layers import LayerSpec
+from layers.owner import NOBODY
+
+#: The history of a plan that came in force carries this note, with the plan's number.
+NOTE = "plan {plan}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How much changed hands when a plan came in force, by layer."""
+
+    layers: dict[str, int]
+
+
+def put_in_force(office: Office, tx: WriteTx, head: PlanHead) -> Moved:
+    """Make the layers hold a published plan and give what lies in them its new owner.
+
+    1. Cells and management grids are changed where they differ; the plan before keeps its own.
+    2. Open cases and all assets whose cell or management grid is another now are changed; what is
+       closed keeps the grid it had.
+    3. All of it is one transaction, and each change has its history.
+    """
+    note = NOTE.format(plan=head.id)
+    before, _ = drafts.of_layers(tx)
+    content = drafts.load(tx, head.id, office.district.crs)
+    drafts.put_in_layers(tx, head.id, content, note=note)  # 1
+    after = content[0]
+    moved = {
+        spec.name: count
+        for spec in office.catalog
+        if _is_owned(spec) and (count := _give(tx, spec, before, after, note))
+    }
+    return Moved(moved)
+
+
+def catch_up(office: Office) -> PlanHead | None:
+    """Put the plan in force whose day has come, and return it; None where none has.
+
+    It is asked on every request, so the answer is kept until the day or a plan changes.
+
+    Raises
+    ------
+    gis_app.store.StoreBusy
+        Another writer did not finish in time; the next request tries again.
+    """
+    day = office.clock().astimezone(ZoneInfo(office.district.timezone)).date()
+    with office.store.read() as tx:
+        mark = (day, history.stamp(tx, "plans"))
+    return office.keep.get("plans:due", mark, lambda: _catch_up(office, day))
+
+
+def _catch_up(office: Office, day: dt.date) -> PlanHead | None:
+    with office.store.read() as tx:
+        if plans.due(tx, day) is None:
+            return None
+    with office.store.write("calendar", office.clock()) as tx:
+        head = plans.due(tx, day)  # another process may have been quicker
+        if head is not None:
+            put_in_force(office, tx, head)
+    return head
+
+
+def changes_hands(
+    before: Grid, after: Grid, x: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[NDArray[np.bool_], list[str | None], list[str | None]]:
+    """Return which places have another cell or management grid under a plan, and those they get.
+
+    Returns
+    -------
+    changes : (n,) bool
+    cells, grids : list of n codes or None
+        Of the plan after.
+    """
+    had, has = _owners(before, x, y), _owners(after, x, y)
+    changes = np.array([a != b for a, b in zip(had, has, strict=True)], dtype=bool)
+    return changes, [cell for cell, _ in has], [grid for _, grid in has]
+
+
+def _owners(
+    grid: Grid, x: NDArray[np.float64], y: NDArray[np.float64]
+) -> list[tuple[str | None, str | None]]:
+    if not len(grid):
+        return [(None, None)] * len(x)
+    known = [(cell.code, cell.grid) for cell in grid]
+    return [
+        (None, None) if at == NOBODY else known[at] for at in grid.ownership.owners(x, y).tolist()
+    ]
+
+
+def _is_owned(spec: LayerSpec) -> bool:
+    return spec.name != "cells" and spec.field("cell") is not None
+
+
+def _give(tx: WriteTx, spec: LayerSpec, before: Grid, after: Grid, note: str) -> int:  # 2
+    names = [name for name in ("cell", "grid") if spec.field(name) is not None]
+    wanted = ["code", *names, *(["state"] if spec.name == LAYER else [])]
+    where = {"state": list(OPEN_STATES)} if spec.name == LAYER else None
+    found = features.read_frame(tx, spec.name, columns=wanted, where=where)
+    found = found[~(found.geometry.isna() | found.geometry.is_empty)]
+    if not len(found):
+        return 0
+    spots = shapely.point_on_surface(np.asarray(found.geometry.to_numpy(), dtype=object))
+    changes, cells, grids = changes_hands(before, after, shapely.get_x(spots), shapely.get_y(spots))
+    given = {"cell": cells, "grid": grids}
+    rows = np.flatnonzero(changes)
+    if not len(rows):
+        return 0
+    columns = {name: pd.Series([given[name][row] for row in rows], dtype=object) for name in names}
+    codes = found["code"].to_numpy()[rows]
+    frame = gpd.GeoDataFrame(
+        {"code": codes, **columns},
+        geometry=np.full(len(rows), None, dtype=object),
+        crs=after.crs,
+    )
+    return features.upsert_many(tx, spec.name, frame, note=note, listed=False).changed
