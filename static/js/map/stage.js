@@ -21,6 +21,7 @@ export class Stage {
   #names = null;
   #areaNames = [];
   #pin = null;
+  roadLines = []; // the roads of the ground, each a list of [lon, lat]; there once it is drawn
 
   // `snap`: zooms are multiples of it; without, as the page set it.
   constructor({ L = window.L, map = window.stageMap, tiles = [], snap = null } = {}) {
@@ -69,6 +70,7 @@ export class Stage {
   async addGround(url) {
     const raw = await (await fetch(url)).json();
     const data = ground(raw);
+    this.roadLines = raw.roads.flatMap((road) => road.g);
     groundLayer(this.#L, data).addTo(this.#map);
     this.#names = namesLayer(this.#L, data);
     this.#names.areas = this.#areaNames;

@@ -1,0 +1,129 @@
+// The draft mode of Plan: the draft on the map, its figures in the rail, tools that change it.
+
+import { EditLayer } from "../map/edit_layer.js";
+import { Stage } from "../map/stage.js";
+import { Tabs } from "../plan/tabs.js";
+import { find, toast } from "../ui/dom.js";
+import { getJson, told } from "../ui/net.js";
+import { Banner } from "./banner.js";
+import { Clash } from "./clash.js";
+import { Draft } from "./draft.js";
+import { ringsOf } from "./fabric.js";
+import { FaultsPane } from "./faults_pane.js";
+import { GridsRail } from "./grids_rail.js";
+import { listen } from "./keys.js";
+import { boxOf } from "./lattice.js";
+import { Panel } from "./panel.js";
+import { Scene } from "./scene.js";
+import { Selection } from "./selection.js";
+import { Lines, Snap } from "./snap.js";
+import { makeTools } from "./tools.js";
+
+// How often others' steps and their presence are asked for.
+const POLL_MS = 15_000;
+
+const facts = window.stageFacts;
+const stage = new Stage({ tiles: facts.tiles });
+const map = new EditLayer();
+const draft = new Draft(facts.draft, map.project);
+const selection = new Selection();
+const snap = new Snap(draft.fabric);
+const scene = new Scene(draft, stage, map, selection);
+const banner = new Banner(find(".draft-bar"), draft);
+const tabs = new Tabs(find(".tabs"), () => {});
+const rail = new GridsRail(find("#pane-grids"), draft, {
+  onTarget: pick,
+  onLock: (code) => rail.lock(code, !rail.locked.has(code)),
+  onEdit: (code) => panel.showGrid(code),
+  onNew: () => panel.showNew([]),
+  onZoom: zoomTo,
+});
+const panel = new Panel({
+  node: find(".panel"),
+  draft,
+  selection,
+  nameMost: facts.nameMost,
+  target: () => rail.target,
+  use: (name) => toolbox.use(name),
+  merge,
+  pick,
+  zoom: zoomTo,
+});
+const toolbox = makeTools({ draft, map, stage, rail, selection, snap, pick, merge, panel });
+const faults = new FaultsPane(find("#pane-faults"), draft, {
+  onZoom: (row) => {
+    stage.fit(row.box, { most: 19 });
+    scene.box(row.box);
+  },
+  onFix: (operation) => draft.do(operation),
+  onCount: ({ total, blocking }) => tabs.badge("faults", total, { bad: blocking > 0 }),
+});
+new Clash(find(".clash"), draft, map, {
+  onPlace: (places) => stage.fit(boxOf(places), { most: 17 }),
+});
+
+draft.on("refused", (error) => toast(error.message, { bad: true, seconds: 8 }));
+draft.on("step", ({ step, wish }) => {
+  selection.forget(step.gone);
+  if (!wish) toast(step.said); // somebody else's
+});
+
+// The grid that is painted with; null gives cells to none.
+function pick(code) {
+  rail.chooseTarget(code);
+  scene.target(code);
+  toolbox.draw();
+  panel.refresh();
+}
+
+function zoomTo(code) {
+  const box = scene.boxOfGrid(code);
+  if (box) stage.fit(box, { most: 16 });
+}
+
+// Merges the chosen cells; with fewer than two, the tool for choosing them comes up.
+async function merge() {
+  const cells = selection.codes;
+  if (cells.length < 2) {
+    toolbox.use("select");
+    return;
+  }
+  const step = await draft.do({ kind: "merge_cells", cells });
+  if (step) selection.set(step.cells.features.slice(0, 1).map((cell) => cell.properties.code));
+}
+
+function escape() {
+  map.cancel();
+  if (toolbox.tool?.escape?.()) return true;
+  if (panel.open) panel.close();
+  else scene.box(null);
+  return true;
+}
+
+async function lines() {
+  const published = (await getJson("/api/plan/grids")).features;
+  scene.ghost(published);
+  const size = 4 * draft.fabric.width;
+  const edges = published.flatMap(({ geometry }) => ringsOf(geometry));
+  snap.along("ghost", new Lines(map.project, edges, size));
+  snap.along("road", new Lines(map.project, stage.roadLines, size));
+}
+
+async function start() {
+  const [box] =
+    (await told(() => Promise.all([stage.addGround(facts.ground), draft.load()]))) ?? [];
+  if (!draft.head) return;
+  if (box) stage.fit(box);
+  scene.start();
+  banner.draw();
+  rail.start();
+  toolbox.allow(draft.editable);
+  toolbox.use("select");
+  listen({ toolbox, map, stage: stage.element.parentElement, draft, onEscape: escape });
+  faults.load();
+  told(lines);
+  setInterval(() => document.hidden || draft.poll().catch(() => {}), POLL_MS);
+  document.documentElement.dataset.ready = "true";
+}
+
+start();
