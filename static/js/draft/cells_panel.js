@@ -9,7 +9,7 @@ import { jointsOf } from "./joints.js";
 export class CellsPanel {
   #draft;
 
-  // target(): the grid that is painted with; onEdges(), onMerge(codes), onGive(codes, to),
+  // target(): the grid that is painted with; editing(): whether edges are edited already; onEdges(), onMerge(codes), onGive(codes, to),
   // onNewGrid(codes), onClose()
   constructor(draft, handlers) {
     this.#draft = draft;
@@ -44,7 +44,8 @@ export class CellsPanel {
             [t("Joints"), count(joints)],
           ]),
         ),
-        this.#draft.editable && this.#acts([cell], this.#button(t("Edit its edges"), this.onEdges)),
+        this.#draft.editable &&
+          this.#acts([cell], !this.editing() && this.#button(t("Edit its edges"), this.onEdges)),
       ),
     ];
   }

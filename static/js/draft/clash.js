@@ -1,7 +1,7 @@
 // Two planners changed the draft at once: both changes on the map, and a choice between them.
 
 import { el, fill } from "../ui/dom.js";
-import { t } from "../ui/messages.js";
+import { count, t } from "../ui/messages.js";
 import { ringsOf } from "./fabric.js";
 import { inserted, moved, textOf } from "./joints.js";
 
@@ -22,7 +22,7 @@ export class Clash {
     draft.on("clash", (clash) => this.show(clash));
   }
 
-  show({ wish, theirs, error }) {
+  show({ wish, theirs }) {
     const mine = this.#mine(wish.operation);
     const shapes = theirs.cells.features.map(({ geometry }) => ringsOf(geometry));
     this.#map.sketch.areas("theirs", shapes, THEIRS);
@@ -30,7 +30,9 @@ export class Clash {
     else this.#map.sketch.areas("mine", mine.shapes, MINE);
     const places = [...shapes.flat(2), ...mine.shapes.flat(2), ...(mine.line ?? [])];
     if (places.length) this.onPlace(places);
-    this.#say(error, theirs);
+    this.#map.sketch.drop("preview");
+    this.#map.brush(null);
+    this.#say(theirs);
   }
 
   // What my step would have made of the cells as this page knows them.
@@ -60,7 +62,7 @@ export class Clash {
     }
   }
 
-  #say(error, theirs) {
+  #say(theirs) {
     const decide = (how) => () => {
       this.#close();
       this.#draft.steps[how]();
@@ -69,13 +71,12 @@ export class Clash {
     fill(
       this.#node,
       el("h2", { id: "clash-title" }, t("Somebody changed the draft at the same time")),
-      el("p", {}, error.message),
       el("p", {}, el("span", { class: "key mine" }), t("Yours, not saved yet")),
       el(
         "p",
         {},
         el("span", { class: "key" }),
-        t("Theirs, saved: {what}", { what: theirs.said }),
+        t("Theirs, saved: {n} cells", { n: count(theirs.cells.features.length) }),
         who && ` (${who})`,
       ),
       el(

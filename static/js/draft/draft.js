@@ -41,6 +41,11 @@ export class Draft {
     return Boolean(this.head?.may.edit);
   }
 
+  // Whether a tool may begin something: not while two changes wait for a decision.
+  get ready() {
+    return this.editable && this.steps.state !== "clash";
+  }
+
   async load() {
     // the head comes first: what happens after its version is sent again with `since`
     const head = await getJson(this.#address);

@@ -142,7 +142,7 @@ export class EdgesTool {
   }
 
   down(point) {
-    if (!point.joint || !this.#cell) return false;
+    if (!point.joint || !this.#cell || !this.#draft.ready) return false;
     this.#send();
     const joint = this.#joints.get(point.joint.joint);
     if (!joint) return false;
@@ -193,11 +193,8 @@ export class EdgesTool {
 
   #cancelDrag() {
     clearTimeout(this.#rest);
-    if (!this.#drag) return;
-    const { id, from } = this.#drag;
+    this.#drag?.end();
     this.#drag = null;
-    this.#map.handles.move(id, from);
-    this.#map.sketch.drop("preview");
   }
 
   // ---- what is sent
@@ -210,10 +207,11 @@ export class EdgesTool {
     if (drag.moved || drag.fresh) {
       this.#joint = textOf(drag.place);
       const step = await this.#draft.do(drag.operation());
-      if (step && this.#joint === textOf(drag.place)) this.#refind(drag.place);
+      if (!step) this.#joint = drag.id;
+      else if (this.#joint === textOf(drag.place)) this.#refind(drag.place);
     }
     if (this.#drag) return; // the next one has begun
-    this.#map.sketch.drop("preview");
+    drag.end();
     if (this.#cell && this.#on) this.#show(this.#joint);
   }
 
@@ -248,7 +246,7 @@ export class EdgesTool {
   // ---- the keyboard
 
   key(event) {
-    if (!this.#cell || !this.#joint) return false;
+    if (!this.#cell || !this.#joint || !this.#draft.ready) return false;
     const way = ARROWS[event.key];
     if (way) this.#nudge(way, event.shiftKey ? NUDGE_FINE_M : NUDGE_M);
     else if (event.key === "Delete" || event.key === "Backspace") this.#remove();

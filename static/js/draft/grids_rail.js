@@ -6,16 +6,13 @@ import { el, fill } from "../ui/dom.js";
 import { count, t } from "../ui/messages.js";
 import { icon } from "./icons.js";
 
-const decimals = new Intl.NumberFormat(document.documentElement.lang, {
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-});
-const oneDecimal = (value) => decimals.format(value);
+// A workload of a few dozen is told with a decimal, one of hundreds without.
+const DECIMAL_BELOW = 50;
 
 const COLUMNS = [
   { key: "cells", title: "Cells", show: (row) => count(row.cells) },
   { key: "area_m2", title: "Area, ha", show: (row) => hectares(row.area_m2) },
-  { key: "workload", title: "Workload", show: (row) => oneDecimal(row.workload) },
+  { key: "workload", title: "Workload", show: (row, mean) => load(row.workload, mean) },
 ];
 
 export class GridsRail {
@@ -147,7 +144,11 @@ export class GridsRail {
         onclick: (event) => event.target.closest("button") ?? this.onTarget(code),
         ondblclick: () => this.onZoom(code),
       },
-      el("th", { scope: "row" }, parts.chip, parts.name, parts.torn),
+      el(
+        "th",
+        { scope: "row" },
+        el("span", { class: "title" }, parts.chip, parts.name, parts.torn),
+      ),
       parts.numbers,
       parts.against,
       el("td", { class: "acts" }, parts.lock, parts.edit),
@@ -158,9 +159,11 @@ export class GridsRail {
   #fillRow(row, figures) {
     const { code } = figures;
     const [locked, target] = [this.locked.has(code), this.target === code];
-    const seen = JSON.stringify([figures, locked, target]);
+    const mean = this.#figures.mean_workload;
+    const seen = JSON.stringify([figures, locked, target, mean]);
     if (seen === row.seen) return;
     row.seen = seen;
+    flash(row, `${figures.cells} ${figures.pieces} ${Math.round(figures.area_m2)}`);
     const name = figures.name || code;
     row.chip.style.background = figures.colour ?? "transparent";
     row.name.textContent = name;
@@ -168,7 +171,7 @@ export class GridsRail {
     row.torn.hidden = !(figures.pieces > 1);
     row.torn.title = t("In {n} pieces", { n: figures.pieces });
     row.torn.textContent = `⚠ ${figures.pieces}`;
-    COLUMNS.forEach(({ show }, i) => (row.numbers[i].textContent = show(figures)));
+    COLUMNS.forEach(({ show }, i) => (row.numbers[i].textContent = show(figures, mean)));
     fill(row.against, deviation(figures.deviation));
     row.node.setAttribute("aria-current", String(target));
     row.lock.setAttribute("aria-pressed", String(locked));
@@ -198,7 +201,7 @@ export class GridsRail {
     return [
       line(
         without,
-        COLUMNS.map(({ show }) => show(none)),
+        COLUMNS.map(({ show }) => show(none, mean)),
         {
           class: none.cells ? "without some" : "without",
           "aria-current": String(this.target === null),
@@ -207,7 +210,7 @@ export class GridsRail {
       line(t("In all"), [
         count(sum("cells") + none.cells),
         hectares(sum("area_m2") + none.area_m2),
-        `⌀ ${oneDecimal(mean)}`,
+        `⌀ ${load(mean, mean)}`,
       ]),
     ];
   }
@@ -223,6 +226,22 @@ export class GridsRail {
     else this.locked.delete(code);
     this.update();
   }
+}
+
+// A grid that gained or lost ground lights up for a moment, so that the eye finds what a stroke did.
+function flash(row, ground) {
+  const changed = row.ground !== undefined && row.ground !== ground;
+  row.ground = ground;
+  if (changed && !matchMedia("(prefers-reduced-motion: reduce)").matches)
+    row.node.animate([{ background: "#fbe7b2" }, {}], { duration: 1400, easing: "ease-out" });
+}
+
+function load(value, mean) {
+  const digits = mean < DECIMAL_BELOW ? 1 : 0;
+  return value.toLocaleString(document.documentElement.lang, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }
 
 function deviation(share) {

@@ -69,11 +69,19 @@ export class JointDrag {
     this.draw();
   }
 
+  // Takes the preview away; the handle goes back where it was.
+  end() {
+    this.#map.sketch.drop("preview");
+    this.#map.handles.move(this.id, this.from);
+    this.#map.handles.dragging = false;
+  }
+
   draw() {
     const shapes = this.#cells.map((cell) => this.#shape(cell, this.place));
     const look = { colour: "#d6681b", width: 2.4, fill: "#d6681b", fillOpacity: 0.12 };
     this.#map.sketch.areas("preview", shapes, look);
     this.#map.handles.move(this.id, this.place);
+    this.#map.handles.dragging = true;
   }
 }
 

@@ -131,3 +131,19 @@ export function seamsAt(fabric, [x, y]) {
     });
   return [...pairs.values()];
 }
+
+// A place on the seam of a pair as the pair has it: where another cell has a joint a millimetre
+// beside theirs, a place snapped to that one is taken to their own.
+export function settled([left, right], place, [x, y]) {
+  const theirs = right && new Set(right.places.flat().map(textOf));
+  let [best, least] = [place, ON_EDGE];
+  left.rings.forEach((ring, r) =>
+    ring.forEach(([px, py], i) => {
+      const distance = Math.hypot(x - px, y - py);
+      const joint = left.places[r][i];
+      if (distance > least || (theirs && !theirs.has(textOf(joint)))) return;
+      [best, least] = [joint, distance];
+    }),
+  );
+  return best;
+}

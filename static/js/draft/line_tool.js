@@ -12,6 +12,7 @@ const COLOURS = { joint: "#0d6068", edge: "#7a3fa0", road: "#8a5a00", ghost: "#8
 export class LineTool {
   cursor = "cross";
   #draft;
+  #selection;
   #map;
   #snap;
   #use;
@@ -19,11 +20,17 @@ export class LineTool {
 
   // use: { title(), hint(), guide(line) → [{ name, rings | line, look }], trouble(line) → sentence or
   // "", operation(line) }
-  constructor(use, { draft, map, snap }) {
+  constructor(use, { draft, map, selection, snap }) {
     this.#use = use;
     this.#draft = draft;
+    this.#selection = selection;
     this.#map = map;
     this.#snap = snap;
+  }
+
+  // What was chosen for another tool would hide what this one does.
+  start() {
+    this.#selection.set([]);
   }
 
   stop() {
@@ -47,7 +54,7 @@ export class LineTool {
   }
 
   click(point) {
-    if (!this.#draft.editable) return;
+    if (!this.#draft.ready) return;
     const place = rounded(this.#found(point)?.place ?? point.place);
     if (this.#same(place)) return;
     this.#line.push(place);

@@ -1,7 +1,7 @@
 // What a drawn line may be for: to cut a cell in two, or to be the new course of a seam.
 
 import { t } from "../ui/messages.js";
-import { seamsAt } from "./joints.js";
+import { seamsAt, settled } from "./joints.js";
 import { along } from "./shapes.js";
 
 // A line is asked this often which cell it runs through.
@@ -96,8 +96,11 @@ export class Reshape {
   }
 
   operation(line) {
-    const [[left, right]] = this.#pairs(line);
-    return { kind: "reshape_seam", left: left.code, right: right?.code ?? null, line };
+    const [pair] = this.#pairs(line);
+    const [left, right] = pair;
+    const end = (place) => settled(pair, place, this.#map.project(place));
+    const whole = [end(line[0]), ...line.slice(1, -1), end(line.at(-1))];
+    return { kind: "reshape_seam", left: left.code, right: right?.code ?? null, line: whole };
   }
 }
 

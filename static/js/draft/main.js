@@ -4,6 +4,7 @@ import { EditLayer } from "../map/edit_layer.js";
 import { Stage } from "../map/stage.js";
 import { Tabs } from "../plan/tabs.js";
 import { find, toast } from "../ui/dom.js";
+import { count, t } from "../ui/messages.js";
 import { getJson, told } from "../ui/net.js";
 import { Banner } from "./banner.js";
 import { Clash } from "./clash.js";
@@ -44,6 +45,7 @@ const panel = new Panel({
   selection,
   nameMost: facts.nameMost,
   target: () => rail.target,
+  editing: () => toolbox.now === "edges",
   use: (name) => toolbox.use(name),
   merge,
   pick,
@@ -52,7 +54,7 @@ const panel = new Panel({
 const toolbox = makeTools({ draft, map, stage, rail, selection, snap, pick, merge, panel });
 const faults = new FaultsPane(find("#pane-faults"), draft, {
   onZoom: (row) => {
-    stage.fit(row.box, { most: 19 });
+    stage.fit(row.box, { most: 18, margin: 120 });
     scene.box(row.box);
   },
   onFix: (operation) => draft.do(operation),
@@ -65,8 +67,16 @@ new Clash(find(".clash"), draft, map, {
 draft.on("refused", (error) => toast(error.message, { bad: true, seconds: 8 }));
 draft.on("step", ({ step, wish }) => {
   selection.forget(step.gone);
-  if (!wish) toast(step.said); // somebody else's
+  if (!wish) toast(theirs(step));
 });
+
+// What somebody else did, told when it arrives.
+function theirs(step) {
+  const who = draft.present.join(", ") || t("Somebody else");
+  const cells = step.cells.features.length;
+  if (!cells) return t("{who} changed the draft.", { who });
+  return t("{who} changed {n} cells.", { who, n: count(cells) });
+}
 
 // The grid that is painted with; null gives cells to none.
 function pick(code) {
@@ -123,6 +133,9 @@ async function start() {
   faults.load();
   told(lines);
   setInterval(() => document.hidden || draft.poll().catch(() => {}), POLL_MS);
+  addEventListener("beforeunload", (event) => {
+    if (!draft.steps.idle) event.preventDefault(); // a step has not been saved
+  });
   document.documentElement.dataset.ready = "true";
 }
 

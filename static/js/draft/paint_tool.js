@@ -17,6 +17,7 @@ const TITLES = { brush: "Brush", rectangle: "Rectangle", lasso: "Lasso" };
 
 export class PaintTool {
   #draft;
+  #selection;
   #map;
   #rail;
   #stroke = null;
@@ -24,10 +25,11 @@ export class PaintTool {
   static size = 3; // the three share what is set
   static inStreet = false;
 
-  constructor(shape, { draft, map, rail, pick, changed }) {
+  constructor(shape, { draft, map, rail, selection, pick, changed }) {
     this.shape = shape;
     this.cursor = shape === "brush" ? "brush" : "cross";
     this.#draft = draft;
+    this.#selection = selection;
     this.#map = map;
     this.#rail = rail;
     this.pick = pick; // (code) chooses the target grid
@@ -36,6 +38,11 @@ export class PaintTool {
 
   get #target() {
     return this.#rail.target;
+  }
+
+  // What was chosen for another tool would hide what this one does.
+  start() {
+    this.#selection.set([]);
   }
 
   stop() {
@@ -117,6 +124,7 @@ export class PaintTool {
 
   #trouble() {
     if (!this.#draft.editable) return t("This draft can only be read.");
+    if (!this.#draft.ready) return t("Decide between both changes first.");
     if (this.#target === undefined) return t("Choose the grid to paint with in the list first.");
     if (this.#rail.locked.has(this.#target))
       return t("{name} is locked; unlock it or choose another grid.", { name: this.#name });

@@ -12,13 +12,14 @@ export class Panel {
   #grid;
   #shown = null; // { cells } or { grid } or { fresh }
 
-  constructor({ node, draft, selection, nameMost, target, use, merge, pick, zoom }) {
+  constructor({ node, draft, selection, nameMost, target, editing, use, merge, pick, zoom }) {
     this.#node = node;
     this.#draft = draft;
     this.#selection = selection;
     const onClose = () => this.close();
     this.#cells = new CellsPanel(draft, {
       target,
+      editing,
       onEdges: () => use("edges"),
       onMerge: merge,
       onGive: (codes, to) => draft.give(codes, to),

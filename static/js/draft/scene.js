@@ -24,7 +24,10 @@ export class Scene {
     this.#map = editLayer;
     draft.on("step", ({ step, cells, before }) => this.#step(step, [...cells, ...before]));
     selection.onChange((codes) => this.#mark(codes));
-    draft.on("step", () => this.#mark(selection.codes));
+    draft.on("step", () => {
+      this.#mark(selection.codes);
+      this.box(null);
+    });
     draft.on("painted", (codes) => this.#repaint(codes.map((code) => draft.fabric.get(code))));
   }
 

@@ -23,9 +23,10 @@ export function touches(rings, x, y, radius) {
   });
 }
 
-// Whether a place lies in a ring that somebody drew: open, and it may cross itself.
-export function inside(drawn, [x, y]) {
-  return covers([[...drawn, drawn[0]]], x, y);
+// Whether places lie in a ring that somebody drew: open, and it may cross itself.
+export function within(drawn) {
+  const rings = [[...drawn, drawn[0]]];
+  return ([x, y]) => covers(rings, x, y);
 }
 
 // The middle of a ring: its centre of mass, or of its box where it encloses nothing.

@@ -2,7 +2,7 @@
 // gets its colour back. All places lie in the plane of the map.
 
 import { boxOf, meets } from "./lattice.js";
-import { along, inside } from "./shapes.js";
+import { along, within } from "./shapes.js";
 
 export class Stroke {
   #fabric;
@@ -59,7 +59,8 @@ export class Stroke {
   lasso(at) {
     this.#path.push(at);
     if (this.#path.length < 3) return { in: [], out: new Map() };
-    return this.#only((cell) => inside(this.#path, cell.middle), boxOf(this.#path));
+    const held = within(this.#path);
+    return this.#only((cell) => held(cell.middle), boxOf(this.#path));
   }
 
   #take(cells) {

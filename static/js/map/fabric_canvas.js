@@ -2,12 +2,14 @@
 // ghost, the edges of the grids. A change repaints the box it lies in and nothing else.
 
 const CELL_ZOOM = 14.5;
+// From here on the lines between cells are more than noise; a brush is used from farther away.
+const HAIRLINE_ZOOM = 14;
 const INK = "34 51 59";
 const EDGE = `rgb(${INK} / 92%)`;
 const GHOST = "#8d2f6b";
 const TORN = "#b93a1e";
 
-// source: cells(box) → [{ rings, box, look: { fill, hidden } }], edges(box) → [{ rings, torn }],
+// source: cells(box) → [{ rings, fill }], edges(box) → [{ rings, torn }],
 // ghost(box) → [rings]; rings lie in the plane at zoom 0, as EditLayer.project gives them.
 export function fabricCanvas(L, source, pane) {
   const Fabric = L.Renderer.extend({
@@ -40,6 +42,11 @@ export function fabricCanvas(L, source, pane) {
       this._context.setTransform(ratio, 0, 0, ratio, 0, 0);
       this._stale = null;
       this._paint([0, 0, size.x, size.y]);
+    },
+
+    // Leaflet's own would put the canvas between two pixels afterwards, and blur every line.
+    _reset() {
+      this._update();
     },
 
     // Repaints what lies in a box of the plane, once per frame however often it is asked.
@@ -96,7 +103,7 @@ function draw(context, source, view) {
   context.lineJoin = "round";
   const cells = source.cells(view.box);
   fillCells(context, cells, view);
-  if (view.zoom >= CELL_ZOOM) hairlines(context, cells, view);
+  if (view.zoom >= HAIRLINE_ZOOM) hairlines(context, cells, view);
   strokeGhost(context, source.ghost(view.box), view);
   strokeEdges(context, source.edges(view.box), view);
 }
@@ -120,8 +127,8 @@ function fillCells(context, cells, view) {
 function hairlines(context, cells, view) {
   context.beginPath();
   for (const { rings } of cells) trace(context, rings, view);
-  context.lineWidth = 0.8;
-  context.strokeStyle = `rgb(${INK} / 42%)`;
+  context.lineWidth = view.zoom >= CELL_ZOOM ? 0.8 : 0.5;
+  context.strokeStyle = `rgb(${INK} / ${view.zoom >= CELL_ZOOM ? 42 : 28}%)`;
   context.stroke();
 }
 

@@ -19,6 +19,7 @@ export class Handles {
   show(joints, focus = null) {
     for (const mark of this.#marks.values()) mark.remove();
     this.#marks = new Map(joints.map((joint) => [joint.id, this.#make(joint)]));
+    this.dragging = false;
     this.focus(focus);
   }
 
@@ -36,6 +37,11 @@ export class Handles {
     element.setAttribute("aria-label", label);
     element.addEventListener("focus", () => this.onFocus(id));
     return mark;
+  }
+
+  // While one is on its way, those of the edges beside it would lie wrong.
+  set dragging(on) {
+    this.#map.getPane("handles").classList.toggle("dragging", on);
   }
 
   move(id, [lon, lat]) {
