@@ -28,6 +28,7 @@ from grids.codes import (
     parse_cell_code,
 )
 from grids.codes_spent import CodeSpent, fresh_cell_codes, fresh_grid_codes
+from grids.compare import Comparison, CrsApart, Handover, MovedPoints, Piece, compare
 from grids.drafting import Deed, Drafting, Entry, NothingToUndo, entry_of, replay
 from grids.errors import GridError
 from grids.fault import Fault
@@ -94,7 +95,9 @@ __all__ = [
     "ChangeUnfit",
     "CodeSpent",
     "CommunityFull",
+    "Comparison",
     "Counted",
+    "CrsApart",
     "CutCell",
     "CutMissed",
     "Deed",
@@ -113,6 +116,7 @@ __all__ = [
     "GridNameTaken",
     "GridsTooFew",
     "GridsTooMany",
+    "Handover",
     "InsertJoint",
     "Joint",
     "JointNeeded",
@@ -126,11 +130,13 @@ __all__ = [
     "MergeUnfit",
     "MonthsWrong",
     "MoveJoint",
+    "MovedPoints",
     "NothingToUndo",
     "Operation",
     "OperationUnreadable",
     "OutlineEmpty",
     "OutlineLeft",
+    "Piece",
     "Pieces",
     "Plan",
     "PlanState",
@@ -160,6 +166,7 @@ __all__ = [
     "change_of",
     "check_cell_code",
     "clip_lines",
+    "compare",
     "compose_cell_code",
     "corner_neighbours",
     "dissolve",

@@ -25,6 +25,17 @@ from grids.rings import Way, metres, net_ways, rings_of
 ON_OUTLINE_M = 0.001
 
 
+#: What GEOS calls an invalid polygon, said so that a planner knows what to look for.
+_REASONS = {
+    "Self-intersection": "its edge crosses itself",
+    "Ring Self-intersection": "its edge touches itself",
+    "Interior is disconnected": "its edge touches itself",
+    "Too few points in geometry component": "it has no area",
+    "Hole lies outside shell": "a hole lies outside it",
+    "Holes are nested": "its holes lie in one another",
+}
+
+
 class ShapeBroken(GridError):
     """A cell would no longer be one sound polygon."""
 
@@ -103,7 +114,8 @@ def _check_shapes(into: Sequence[Cell]) -> None:
         if cell.shape.geom_type != "Polygon":
             raise ShapeBroken(cell=cell.code, problem="it falls into parts")
         if not cell.shape.is_valid:
-            raise ShapeBroken(cell=cell.code, problem=shapely.is_valid_reason(cell.shape))
+            reason = shapely.is_valid_reason(cell.shape).partition("[")[0].strip()
+            raise ShapeBroken(cell=cell.code, problem=_REASONS.get(reason, reason))
 
 
 def _check_rim(

@@ -17,6 +17,7 @@ from gis_app.api import (
     photos,
     places,
     plan,
+    plan_compare,
 )
 
 #: Every file of this room with the address it answers under.
@@ -26,6 +27,7 @@ ROOMS = (
     (plan.bp, "/api"),
     (drafts.bp, "/api"),
     (draft_review.bp, "/api"),
+    (plan_compare.bp, "/api"),
     (coverage.bp, "/api"),
     (cases.bp, "/api"),
     (heat.bp, "/api"),

@@ -93,6 +93,10 @@ def _codes(name: str, value: object) -> list[str]:
     return [_text(name, one) for one in value]
 
 
+def _codes_or_none(name: str, value: object) -> list[str]:
+    return [] if value == [] else _codes(name, value)
+
+
 def _staff(name: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 99:  # noqa: PLR2004 - people of one grid
         _refuse(name, value, gettext("send a whole number from 0 to 99"))
@@ -140,7 +144,7 @@ _FORMS: Final[Mapping[str, _Form]] = MappingProxyType(
         "give_cells": ({"cells": _codes, "to": _text_or_none}, {}),
         "split_grid": ({"grid": _text, "parts": _parts}, {}),
         "merge_grids": ({"grids": _codes, "into": _text}, {}),
-        "add_grid": ({"cells": _codes}, _ABOUT_GRID),
+        "add_grid": ({"cells": _codes_or_none}, _ABOUT_GRID),
         "drop_grid": ({"grid": _text}, {}),
         "edit_grid": ({"grid": _text}, _ABOUT_GRID),
         "recode_cell": ({"cell": _text, "into": _text}, {}),

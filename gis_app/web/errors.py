@@ -77,10 +77,17 @@ def register(app: Flask) -> None:
 
 def _on_ours(error: GisError) -> tuple[Response | str, int]:
     status = status_of(error)
-    said = gettext(error.template).format(**error.facts)
+    spoken = {name: _in_words(name, value) for name, value in error.facts.items()}
+    said = gettext(error.template).format(**spoken)
     facts = error.facts | (_sides(error) if isinstance(error, store.StaleVersion) else {})
     plain = {key: value for key, value in facts.items() if _is_plain(value)}
     return _answer(status, error.kind, said, plain)
+
+
+def _in_words(name: str, value: Any) -> Any:  # noqa: ANN401 - a fact of an error
+    """Return a fact as it is said: a problem is a part of the sentence, and has a translation."""
+    spoken = name == "problem" and isinstance(value, str) and value
+    return gettext(value) if spoken else value
 
 
 def _sides(error: store.StaleVersion) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gis_app.store import ReadTx, drafts
 from gis_app.work.plan_names import check_code, check_colour, check_name, colour_of
@@ -46,6 +47,8 @@ from layers.crs import WGS84, points_to_metric
 
 Place = tuple[float, float]
 _PARTS = 2
+#: How far beside a seam a line may begin or end and still mean the seam, in metres.
+_BESIDE_M = 0.05
 #: A cell code of the national form: community of 12 digits and a number of three.
 _CODE_DIGITS, _COMMUNITY_DIGITS = 15, 12
 
@@ -153,7 +156,11 @@ def _remove(values: Mapping[str, Any], desk: Desk) -> Operation:
 
 
 def _reshape(values: Mapping[str, Any], desk: Desk) -> Operation:
-    return ReshapeSeam(values["left"], values["right"], desk.joints(values["line"]))
+    first, *middle, last = desk.joints(values["line"])
+    left, right = (desk.plan.grid[values[side]].shape for side in ("left", "right"))
+    seam = left.boundary.intersection(right.boundary)
+    ends = _on_line(seam, first), _on_line(seam, last)
+    return ReshapeSeam(values["left"], values["right"], (ends[0], *middle, ends[1]))
 
 
 def _cut(values: Mapping[str, Any], desk: Desk) -> Operation:
@@ -242,12 +249,24 @@ _MAKERS: Final[Mapping[str, Callable[[Mapping[str, Any], Desk], Operation]]] = M
 )
 
 
-def _nearest_part(line: shapely.geometry.base.BaseGeometry, to: Joint) -> shapely.LineString:
+def _nearest_part(line: BaseGeometry, to: Joint) -> shapely.LineString:
     parts = shapely.get_parts(line)
     near: shapely.LineString = parts[
         int(shapely.distance(parts, shapely.Point(metres(to))).argmin())
     ]
     return near
+
+
+def _on_line(line: BaseGeometry, joint: Joint) -> Joint:
+    """Return a joint on a line, where it lies hardly beside it; else the joint itself.
+
+    An edge that is straight on the map bends by some millimetres in the district's CRS.
+    """
+    spot = shapely.Point(metres(joint))
+    if line.is_empty or line.distance(spot) > _BESIDE_M:
+        return joint
+    on = shapely.shortest_line(line, spot).coords[0]
+    return joint_at(*on)
 
 
 def _spoken(plan: Plan, of: str) -> set[str]:

@@ -17,7 +17,7 @@ from gis_app.work.plan_grid import management_grids
 from gis_app.work.plan_names import colour_of
 from gis_app.work.plan_text import collection, table
 from gis_app.work.plans import label_spots, names
-from grids import Cell, Change, ManagementGrid, Plan, PlanState, Tally, tally
+from grids import Cell, Change, Ledger, ManagementGrid, Plan, PlanState, Tally, tally
 
 #: Decimals of a degree that keep the millimetre apart, so that equal joints stay equal numbers.
 DIGITS = 9
@@ -68,36 +68,46 @@ def before(tx: ReadTx, head: PlanHead) -> PlanHead | None:
 def figures_of(office: Office, bench: Bench) -> dict[str, Any]:
     """Return what each management grid of a draft carries, and its workload against the mean."""
     named = bench.plan.management_grids
-    known = bench.ledger.figures
-    weighed = {figure: w for figure, w in weights(office).items() if figure in known}
-    sums = tally(bench.ledger, [item.code for item in named], weighed)
+    rows, without = rows_of(office, bench.ledger, named)
     colours = colours_of(office, bench.plan)
+    loads = [row["workload"] for row in rows]
+    return {
+        "version": bench.head.version,
+        "weights": _weights(office, bench.ledger),
+        "grids": [{**row, "colour": colours[row["code"]]} for row in rows],
+        "mean_workload": round(sum(loads) / len(loads), 2) if loads else 0.0,
+        "without_grid": without,
+    }
+
+
+def rows_of(
+    office: Office, ledger: Ledger, named: Sequence[ManagementGrid]
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return the figures of each management grid, and those of cells without one."""
+    sums = tally(ledger, [item.code for item in named], _weights(office, ledger))
     rows = [
         {
             "code": item.code,
             "name": item.name or item.code,
-            "colour": colours[item.code],
             "collectors": item.collectors,
             "deviation": round(float(sums.deviation[at]), 4),
-            **_row(bench, sums, at),
+            **_row(ledger, sums, at),
         }
         for at, item in enumerate(named)
     ]
-    loads = [row["workload"] for row in rows]
-    return {
-        "version": bench.head.version,
-        "weights": weighed,
-        "grids": rows,
-        "mean_workload": round(sum(loads) / len(loads), 2) if loads else 0.0,
-        "without_grid": _row(bench, sums, len(named)),
-    }
+    return rows, _row(ledger, sums, len(named))
 
 
-def _row(bench: Bench, sums: Tally, at: int) -> dict[str, Any]:
+def _weights(office: Office, ledger: Ledger) -> dict[str, float]:
+    """Return the weights of the district for what the ledger counts."""
+    return {name: weight for name, weight in weights(office).items() if name in ledger.figures}
+
+
+def _row(ledger: Ledger, sums: Tally, at: int) -> dict[str, Any]:
     """Return one row of a tally, plain."""
-    kinds = bench.ledger.burden.kinds
+    kinds = ledger.burden.kinds
     counts = {kind: round(float(sums.counts[at, k]), 1) for k, kind in enumerate(kinds)}
-    roads = zip(bench.ledger.burden.classes, sums.road_m[at].tolist(), strict=True)
+    roads = zip(ledger.burden.classes, sums.road_m[at].tolist(), strict=True)
     own = (CASES, OPEN, ASSETS)
     return {
         "cells": int(sums.cells[at]),

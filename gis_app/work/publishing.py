@@ -8,15 +8,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from gis_app.cases import OPEN_STATES
 from gis_app.store import PlanHead, WriteTx, drafts, features, history, plans
 from gis_app.work.case_columns import LAYER
 from gis_app.work.office import Office
-from grids import Grid
+from grids import Handover
 from layers import LayerSpec
-from layers.owner import NOBODY
 
 #: The history of a plan that came in force carries this note, with the plan's number.
 NOTE = "plan {plan}"
@@ -41,11 +39,11 @@ def put_in_force(office: Office, tx: WriteTx, head: PlanHead) -> Moved:
     before, _ = drafts.of_layers(tx)
     content = drafts.load(tx, head.id, office.district.crs)
     drafts.put_in_layers(tx, head.id, content, note=note)  # 1
-    after = content[0]
+    handover = Handover.of(before, content[0])
     moved = {
         spec.name: count
         for spec in office.catalog
-        if _is_owned(spec) and (count := _give(tx, spec, before, after, note))
+        if _is_owned(spec) and (count := _give(tx, spec, handover, note))
     }
     return Moved(moved)
 
@@ -77,38 +75,11 @@ def _catch_up(office: Office, day: dt.date) -> PlanHead | None:
     return head
 
 
-def changes_hands(
-    before: Grid, after: Grid, x: NDArray[np.float64], y: NDArray[np.float64]
-) -> tuple[NDArray[np.bool_], list[str | None], list[str | None]]:
-    """Return which places have another cell or management grid under a plan, and those they get.
-
-    Returns
-    -------
-    changes : (n,) bool
-    cells, grids : list of n codes or None
-        Of the plan after.
-    """
-    had, has = _owners(before, x, y), _owners(after, x, y)
-    changes = np.array([a != b for a, b in zip(had, has, strict=True)], dtype=bool)
-    return changes, [cell for cell, _ in has], [grid for _, grid in has]
-
-
-def _owners(
-    grid: Grid, x: NDArray[np.float64], y: NDArray[np.float64]
-) -> list[tuple[str | None, str | None]]:
-    if not len(grid):
-        return [(None, None)] * len(x)
-    known = [(cell.code, cell.grid) for cell in grid]
-    return [
-        (None, None) if at == NOBODY else known[at] for at in grid.ownership.owners(x, y).tolist()
-    ]
-
-
 def _is_owned(spec: LayerSpec) -> bool:
     return spec.name != "cells" and spec.field("cell") is not None
 
 
-def _give(tx: WriteTx, spec: LayerSpec, before: Grid, after: Grid, note: str) -> int:  # 2
+def _give(tx: WriteTx, spec: LayerSpec, handover: Handover, note: str) -> int:  # 2
     names = [name for name in ("cell", "grid") if spec.field(name) is not None]
     wanted = ["code", *names, *(["state"] if spec.name == LAYER else [])]
     where = {"state": list(OPEN_STATES)} if spec.name == LAYER else None
@@ -117,16 +88,14 @@ def _give(tx: WriteTx, spec: LayerSpec, before: Grid, after: Grid, note: str) ->
     if not len(found):
         return 0
     spots = shapely.point_on_surface(np.asarray(found.geometry.to_numpy(), dtype=object))
-    changes, cells, grids = changes_hands(before, after, shapely.get_x(spots), shapely.get_y(spots))
-    given = {"cell": cells, "grid": grids}
-    rows = np.flatnonzero(changes)
-    if not len(rows):
+    moved = handover.moved(shapely.get_x(spots), shapely.get_y(spots))
+    if not len(moved.rows):
         return 0
-    columns = {name: pd.Series([given[name][row] for row in rows], dtype=object) for name in names}
-    codes = found["code"].to_numpy()[rows]
+    given = {"cell": moved.cell_after, "grid": moved.grid_after}
+    columns = {name: pd.Series(given[name], dtype=object) for name in names}
     frame = gpd.GeoDataFrame(
-        {"code": codes, **columns},
-        geometry=np.full(len(rows), None, dtype=object),
-        crs=after.crs,
+        {"code": found["code"].to_numpy()[moved.rows], **columns},
+        geometry=np.full(len(moved.rows), None, dtype=object),
+        crs=tx.schema.district.crs,
     )
     return features.upsert_many(tx, spec.name, frame, note=note, listed=False).changed

@@ -9,7 +9,9 @@ import pytest
 import shapely
 
 from gis_app.store import Unit, accounts, features, moment_text
-from gis_app.work import Office
+from gis_app.work import Office, drafts
+from gis_app.work.draft_orders import Order
+from layers.crs import to_lonlat
 
 #: The lower left corner of the trial district's 2 × 2 cells of 100 m, EPSG:4550.
 X, Y = 388_000.0, 3_309_000.0
@@ -76,3 +78,44 @@ def filled(office: Office) -> Filled:
     for row, shape in zip(rows, frame.geometry, strict=True):
         row["shape"] = shape
     return Filled(office, rows)
+
+
+@pytest.fixture
+def cases(office):
+    """Store one closed case and open ones: in the south-eastern cell, on its seam, beside it."""
+    rows = [("C1", "handling", 150, 50), ("C2", "closed", 150, 60), ("C3", "to_handle", 100, 50),
+            ("C4", "reported", 150, 150)]  # fmt: skip
+    frame = gpd.GeoDataFrame(
+        {
+            "code": [row[0] for row in rows],
+            "name": "case",
+            "state": [row[1] for row in rows],
+            "reported_at": "2026-03-15T04:00:00.000Z",
+            "cell": ["330206002001002", "330206002001002", "330206002001001", "330206002001004"],
+            "grid": ["G02", "G02", "G01", "G02"],
+        },
+        geometry=[shapely.Point(X + row[2], Y + row[3]) for row in rows],
+        crs="EPSG:4550",
+    )
+    with office.store.write("somebody", office.clock()) as tx:
+        features.add_many(tx, "cases", frame)
+
+
+@pytest.fixture
+def draft(office, actor):
+    """Return the head of a draft that gives the south-eastern cell to the western grid."""
+    made = drafts.create(office, actor("planner"), "Summer")
+    give = Order("give_cells", {"cells": ["330206002001002"], "to": "G01"})
+    drafts.step(office, actor("planner"), made["id"], give, version=1)
+    return drafts.head(office, actor("planner"), made["id"])
+
+
+@pytest.fixture
+def lonlat(office):
+    """Return a function from metres east and north of the corner to [lon, lat]."""
+
+    def place(east, north):
+        shape = to_lonlat([shapely.Point(X + east, Y + north)], office.district.crs, digits=9)
+        return tuple(shapely.get_coordinates(shape)[0].tolist())
+
+    return place

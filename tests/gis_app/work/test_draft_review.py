@@ -34,35 +34,6 @@ def reviewer(actor):
 
 
 @pytest.fixture
-def cases(office):
-    """One closed case and open ones: in the south-eastern cell, on its seam, beside it."""
-    rows = [("C1", "handling", 150, 50), ("C2", "closed", 150, 60), ("C3", "to_handle", 100, 50),
-            ("C4", "reported", 150, 150)]  # fmt: skip
-    frame = gpd.GeoDataFrame(
-        {
-            "code": [row[0] for row in rows],
-            "name": "case",
-            "state": [row[1] for row in rows],
-            "cell": [EAST[0], EAST[0], WEST[0], EAST[1]],
-            "grid": ["G02", "G02", "G01", "G02"],
-        },
-        geometry=[shapely.Point(X + row[2], Y + row[3]) for row in rows],
-        crs="EPSG:4550",
-    )
-    with office.store.write("somebody", office.clock()) as tx:
-        features.add_many(tx, "cases", frame)
-
-
-@pytest.fixture
-def draft(office, planner):
-    """A draft that gives the south-eastern cell to the western grid."""
-    made = drafts.create(office, planner, "Summer")
-    give = Order("give_cells", {"cells": [EAST[0]], "to": "G01"})
-    drafts.step(office, planner, made["id"], give, version=1)
-    return drafts.head(office, planner, made["id"])
-
-
-@pytest.fixture
 def reviewed(office, planner, draft):
     return draft_review.submit(office, planner, draft["id"], version=draft["version"])
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-import shapely
 
 from gis_app.store import PlanClosed, StaleVersion, open_store, plans
 from gis_app.store import drafts as kept
@@ -13,7 +12,6 @@ from gis_app.work import Keep, Office, drafts
 from gis_app.work.draft_orders import Order
 from gis_app.work.plan_names import ColourWrong, GridNameWrong, PlanCodeWrong
 from grids import CodeSpent, GridError, GridNameTaken, NothingToUndo, Plan, faults, same_cell
-from layers.crs import to_lonlat
 
 WEST, EAST = ("330206002001001", "330206002001003"), ("330206002001002", "330206002001004")
 X, Y = 388_000.0, 3_309_000.0
@@ -27,17 +25,6 @@ def planner(actor):
 @pytest.fixture
 def draft(office, planner):
     return drafts.create(office, planner, "Summer")
-
-
-@pytest.fixture
-def lonlat(office):
-    """Return a function from metres east and north of the corner to [lon, lat]."""
-
-    def place(east, north):
-        shape = to_lonlat([shapely.Point(X + east, Y + north)], office.district.crs, digits=9)
-        return tuple(shapely.get_coordinates(shape)[0].tolist())
-
-    return place
 
 
 def give(codes, to):
