@@ -2,6 +2,7 @@
 
 from grids.adjacency import Adjacency
 from grids.assign import assign, dissolve, members, reassign
+from grids.balance import Balanced, LoadsUnfit, NothingToMend, Wish, WishWrong, balance
 from grids.build import CellSizeWrong, OutlineEmpty, build_cells, lattice_cells
 from grids.burden import Burden, Counted
 from grids.cells import (
@@ -84,6 +85,7 @@ __all__ = [
     "KINDS",
     "AddGrid",
     "Adjacency",
+    "Balanced",
     "Burden",
     "Cell",
     "CellCode",
@@ -123,6 +125,7 @@ __all__ = [
     "JointTaken",
     "Ledger",
     "LineBesideSeam",
+    "LoadsUnfit",
     "ManagementGrid",
     "Measures",
     "MergeCells",
@@ -131,6 +134,7 @@ __all__ = [
     "MonthsWrong",
     "MoveJoint",
     "MovedPoints",
+    "NothingToMend",
     "NothingToUndo",
     "Operation",
     "OperationUnreadable",
@@ -158,9 +162,12 @@ __all__ = [
     "UnknownGrid",
     "UnknownJoint",
     "WeightWrong",
+    "Wish",
+    "WishWrong",
     "WorkloadWrong",
     "applied",
     "assign",
+    "balance",
     "build_cells",
     "cells_from_frame",
     "change_of",

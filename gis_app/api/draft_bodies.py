@@ -93,7 +93,8 @@ def _codes(name: str, value: object) -> list[str]:
     return [_text(name, one) for one in value]
 
 
-def _codes_or_none(name: str, value: object) -> list[str]:
+def read_codes(name: str, value: object) -> list[str]:
+    """Return a list of codes, which may be empty."""
     return [] if value == [] else _codes(name, value)
 
 
@@ -144,7 +145,7 @@ _FORMS: Final[Mapping[str, _Form]] = MappingProxyType(
         "give_cells": ({"cells": _codes, "to": _text_or_none}, {}),
         "split_grid": ({"grid": _text, "parts": _parts}, {}),
         "merge_grids": ({"grids": _codes, "into": _text}, {}),
-        "add_grid": ({"cells": _codes_or_none}, _ABOUT_GRID),
+        "add_grid": ({"cells": read_codes}, _ABOUT_GRID),
         "drop_grid": ({"grid": _text}, {}),
         "edit_grid": ({"grid": _text}, _ABOUT_GRID),
         "recode_cell": ({"cell": _text, "into": _text}, {}),

@@ -1,5 +1,6 @@
 """Drafts: make one, change it step by step, take steps back, see what others did meanwhile."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -13,7 +14,7 @@ from gis_app.work.draft_view import cells_text, figures_of, grids_text, head_of,
 from gis_app.work.errors import WorkError
 from gis_app.work.office import Office
 from gis_app.work.plan_names import clean_text
-from grids import Change, Deed, PlanState, change_of, operation_record
+from grids import Change, Deed, Operation, PlanState, change_of, operation_record
 
 #: The longest name of a plan, and the longest note on one.
 NAME_MOST, NOTE_MOST = 60, 2_000
@@ -128,17 +129,10 @@ def step(
     GridError
         The operation cannot be done, and says why.
     """
-    _opened(office, plan_id)
-    with office.store.write(actor.name, office.clock()) as tx:
-        found = _draft(office, tx, plan_id, version, order)  # 1
-        kept = bench(office, tx, found)
-        with kept.lock:
-            operation = operation_for(order, Desk(tx, kept.plan))
-            change = change_of(kept.plan, operation)
-        if not change.is_empty:  # 3
-            record = operation_record(operation)
-            version = kept_drafts.step(tx, found, "do", change, record)  # 2
-    return _told(office, actor, kept, replace(found, version=version), "do", change)
+    mine = {"kind": order.kind, **order.values}
+    return perform(
+        office, plan_id, actor, lambda desk: operation_for(order, desk), version=version, mine=mine
+    )
 
 
 @allowed("planner")
@@ -218,6 +212,29 @@ def figures(office: Office, _actor: Actor, plan_id: int) -> dict[str, Any]:
         return figures_of(office, kept)
 
 
+def perform(
+    office: Office,
+    plan_id: int,
+    actor: Actor,
+    make: Callable[[Desk], Operation],
+    *,
+    version: int,
+    mine: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Do an operation to a draft for a task that has checked the role; see `step`."""
+    _opened(office, plan_id)
+    with office.store.write(actor.name, office.clock()) as tx:
+        found = _draft(office, tx, plan_id, version, mine)  # 1
+        kept = bench(office, tx, found)
+        with kept.lock:
+            operation = make(Desk(tx, kept.plan))
+            change = change_of(kept.plan, operation)
+        if not change.is_empty:  # 3
+            record = operation_record(operation)
+            version = kept_drafts.step(tx, found, "do", change, record)  # 2
+    return _told(office, actor, kept, replace(found, version=version), "do", change)
+
+
 def _turn(office: Office, actor: Actor, plan_id: int, deed: Deed, version: int) -> dict[str, Any]:
     _opened(office, plan_id)
     with office.store.write(actor.name, office.clock()) as tx:
@@ -246,7 +263,9 @@ def _opened(office: Office, plan_id: int) -> None:
         bench(office, tx, plans.get(tx, plan_id))
 
 
-def _draft(office: Office, tx: ReadTx, plan_id: int, version: int, order: Order | None) -> PlanHead:
+def _draft(
+    office: Office, tx: ReadTx, plan_id: int, version: int, mine: dict[str, Any] | None
+) -> PlanHead:
     found = plans.get(tx, plan_id)
     if found.state is not PlanState.DRAFT:
         raise PlanClosed(name=found.name, state=found.state.value)
@@ -259,7 +278,7 @@ def _draft(office: Office, tx: ReadTx, plan_id: int, version: int, order: Order 
             code=found.name,
             mine_version=version,
             stored_version=found.version,
-            mine=None if order is None else {"kind": order.kind, **order.values},
+            mine=mine,
             theirs=theirs,
         )
     return found
