@@ -37,6 +37,7 @@ from grids.faults import KINDS, faults
 from grids.grow import GridsTooFew, GridsTooMany, WeightWrong, grow_grids
 from grids.ledger import Ledger, Tally, WorkloadWrong, tally
 from grids.measures import ELSEWHERE, Measures, MonthsWrong, measure
+from grids.mend import Account, Fix, clean, fix_of, match_codes, own_codes
 from grids.neighbours import corner_neighbours, neighbours, pieces
 from grids.operations import (
     AddGrid,
@@ -83,6 +84,7 @@ from grids.seams import Seam, seams_of
 __all__ = [
     "ELSEWHERE",
     "KINDS",
+    "Account",
     "AddGrid",
     "Adjacency",
     "Balanced",
@@ -110,6 +112,7 @@ __all__ = [
     "EditGrid",
     "Entry",
     "Fault",
+    "Fix",
     "FreeCodeWrong",
     "GiveCells",
     "Grid",
@@ -172,6 +175,7 @@ __all__ = [
     "cells_from_frame",
     "change_of",
     "check_cell_code",
+    "clean",
     "clip_lines",
     "compare",
     "compose_cell_code",
@@ -179,12 +183,14 @@ __all__ = [
     "dissolve",
     "entry_of",
     "faults",
+    "fix_of",
     "fresh_cell_codes",
     "fresh_grid_codes",
     "grow_grids",
     "joint_at",
     "lattice_cells",
     "management_grid_at",
+    "match_codes",
     "may_merge",
     "measure",
     "members",
@@ -194,6 +200,7 @@ __all__ = [
     "number_cells",
     "operation_of",
     "operation_record",
+    "own_codes",
     "owner",
     "parse_cell_code",
     "pieces",

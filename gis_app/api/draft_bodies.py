@@ -9,7 +9,7 @@ from gis_app.work import BadQuestion
 from gis_app.work.draft_orders import Order
 
 #: More than anybody draws, or paints in one stroke.
-PLACES_MOST, CODES_MOST, TEXT_MOST = 2_000, 20_000, 80
+PLACES_MOST, CODES_MOST, TEXT_MOST, KEY_MOST = 2_000, 20_000, 80, 2_000
 _LON, _LAT = 180, 90
 Reader = Callable[[str, Any], Any]
 
@@ -98,6 +98,10 @@ def read_codes(name: str, value: object) -> list[str]:
     return [] if value == [] else _codes(name, value)
 
 
+def _key(name: str, value: object) -> str:
+    return _text(name, value, KEY_MOST)
+
+
 def _staff(name: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 99:  # noqa: PLR2004 - people of one grid
         _refuse(name, value, gettext("send a whole number from 0 to 99"))
@@ -148,6 +152,7 @@ _FORMS: Final[Mapping[str, _Form]] = MappingProxyType(
         "add_grid": ({"cells": read_codes}, _ABOUT_GRID),
         "drop_grid": ({"grid": _text}, {}),
         "edit_grid": ({"grid": _text}, _ABOUT_GRID),
+        "mend": ({"fault": _key}, {}),
         "recode_cell": ({"cell": _text, "into": _text}, {}),
         "recode_grid": ({"grid": _text, "into": _text}, {}),
     }

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -30,7 +31,7 @@ def faults(plan_id: int) -> ResponseReturnValue:
                 {"kind": kind, "title": gettext(KIND_TITLES[kind]), "count": count}
                 for kind, count in kinds.items()
             ],
-            "rows": [said(row) for row in found["rows"][:FAULTS_MOST]],
+            "rows": [_with_fix(row) for row in found["rows"][:FAULTS_MOST]],
         }
     )
 
@@ -105,6 +106,15 @@ def tick(plan_id: int, comment_id: int) -> ResponseReturnValue:
     if not isinstance(done, bool):
         raise BadQuestion(name="done", value=done, expected=gettext("send true or false"))
     return json_answer(draft_comments.tick(office(), actor(), plan_id, comment_id, done=done))
+
+
+def _with_fix(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a fault in the reader's language, with the order that mends it, if there is one."""
+    fix = row["fix"]
+    if fix is not None:
+        title = gettext(fix["template"]).format(**fix["facts"])
+        fix = {"title": title, "operation": {"kind": "mend", "fault": fix["fault"]}}
+    return {**said(row), "fix": fix}
 
 
 def _day(text: str) -> dt.date:

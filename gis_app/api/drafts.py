@@ -10,7 +10,7 @@ from gis_app.api.case_questions import read_body
 from gis_app.api.draft_bodies import read_order, read_text, read_version
 from gis_app.web import actor, geojson, gettext, json_answer, office
 from gis_app.web.answers import versioned
-from gis_app.work import draft_impact, drafts
+from gis_app.work import draft_checks, draft_impact, drafts
 
 bp = Blueprint("drafts", __name__)
 
@@ -30,6 +30,7 @@ SAID = {
     "edit_grid": "Changed a grid's name, colour or collectors",
     "recode_cell": "Gave a cell another code",
     "recode_grid": "Gave a grid another code",
+    "mend": "Mended a fault",
     "undo": "Took the last step back",
     "redo": "Did the step again",
     "since": "Changed meanwhile",
@@ -103,7 +104,12 @@ def step(plan_id: int) -> ResponseReturnValue:
     """Do one operation to a draft."""
     body = read_body()
     order = read_order(body)
-    found = drafts.step(office(), actor(), plan_id, order, version=read_version(body))
+    version = read_version(body)
+    if order.kind == "mend":
+        fault = order.values["fault"]
+        found = draft_checks.mend(office(), actor(), plan_id, fault, version=version)
+    else:
+        found = drafts.step(office(), actor(), plan_id, order, version=version)
     return json_answer(_said(order.kind, found))
 
 

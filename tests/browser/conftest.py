@@ -34,17 +34,23 @@ def small_district(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(small_district: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve a copy of the small district on a free port; each test file has its own copy."""
-    if not (ROOT / "static" / "vendor" / "leaflet.js").exists():
-        pytest.fail("static/vendor is missing; run `make setup`")
+def database(small_district: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy the small district for one test file; a file of tests may put another in its place."""
     path = tmp_path_factory.mktemp("site") / "district.gpkg"
     path.write_bytes(small_district.read_bytes())
-    app = create_app(path, RATELIMIT_ENABLED=False)
+    return path
+
+
+@pytest.fixture(scope="module")
+def site(database: Path) -> Iterator[Site]:
+    """Serve the database of a test file on a free port."""
+    if not (ROOT / "static" / "vendor" / "leaflet.js").exists():
+        pytest.fail("static/vendor is missing; run `make setup`")
+    app = create_app(database, RATELIMIT_ENABLED=False)
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=6)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.effective_port}", path)
+    yield Site(f"http://127.0.0.1:{server.effective_port}", database)
     server.close()
     thread.join(timeout=5)
     app.extensions["office"].store.close()

@@ -11,7 +11,7 @@ import shapely
 from gis_app.store import PlanClosed, PlanOverlap, StaleVersion, features, history, plans
 from gis_app.store import drafts as kept
 from gis_app.work import draft_comments, draft_review, drafts, publishing
-from gis_app.work.draft_checks import PlanUnsound, wrong
+from gis_app.work.draft_checks import NoFix, PlanUnsound, mend, wrong
 from gis_app.work.draft_orders import Order
 from gis_app.work.draft_review import NothingBefore, PlanDayPast, PlanOutdated, ReviewOwn
 from gis_app.work.plans import cells as cells_in_force
@@ -249,3 +249,18 @@ def test_comments_are_pinned_to_places_and_ticked_off(office, planner, actor, dr
     assert draft_comments.of_plan(office, planner, draft["id"]) == [made | {"done": True}] == [done]
     with pytest.raises(draft_comments.CommentWrong):
         draft_comments.say(office, planner, draft["id"], "  ")
+
+
+def test_a_fault_is_mended_as_it_is_proposed(office, planner, draft):
+    give = Order("give_cells", {"cells": [WEST[0]], "to": None})
+    step = drafts.step(office, planner, draft["id"], give, version=draft["version"])
+    rows = wrong(office, planner, draft["id"])["rows"]
+    row = next(one for one in rows if one["kind"] == "unassigned")
+
+    mended = mend(office, planner, draft["id"], row["fix"]["fault"], version=step["version"])
+
+    assert row["fix"]["facts"]["grid"] in ("G01", "G02")
+    left = wrong(office, planner, draft["id"])["rows"]
+    assert "unassigned" not in {one["kind"] for one in left}
+    with pytest.raises(NoFix):
+        mend(office, planner, draft["id"], row["fix"]["fault"], version=mended["version"])
