@@ -150,6 +150,7 @@ def test_steps_are_taken_back_and_done_again_after_a_reload(draft, site, grid, p
 
     open_draft(page, plan_id)
     expect(row(page, to).locator("td.number").first).to_have_text(str(before + 1))
+    expect(page.locator('button[name="undo"]')).to_be_enabled()  # before anything is polled
     page.click('button[name="undo"]')
     need_version(page, 3)
 
@@ -158,6 +159,7 @@ def test_steps_are_taken_back_and_done_again_after_a_reload(draft, site, grid, p
     expect(page.locator('button[name="undo"]')).to_be_disabled()
 
     open_draft(page, plan_id)
+    expect(page.locator('button[name="redo"]')).to_be_enabled()
     page.keyboard.press("Control+y")
     need_version(page, 4)
     assert differing(grid, stored(site, plan_id)) == {codes[0]}
