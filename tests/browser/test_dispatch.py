@@ -134,3 +134,25 @@ def test_an_address_leads_to_its_place(page_of):
 
     expect(page.locator(".panel h2")).to_contain_text("黄山路")
     expect(page.locator('.panel button[name="report"]')).to_be_enabled()
+
+
+def test_classes_found_late_do_not_replace_those_of_the_word_typed_since(page_of):
+    page = opened(page_of)
+    held = []
+    page.route(
+        "**/api/classes*",
+        lambda route: route.continue_() if "q=" in route.request.url else held.append(route),
+    )
+    box = page.locator(".stage").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.55)
+
+    page.click('button[name="report"]')
+    page.fill('.panel input[name="class"]', "暴露垃圾")
+    options = page.locator("#classes option")
+    expect(options).to_have_count(1)
+    with page.expect_response(lambda answer: "q=" not in answer.url):
+        held[0].continue_()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+    expect(options).to_have_count(1)
+    assert "暴露垃圾" in options.first.get_attribute("value")

@@ -95,10 +95,14 @@ export class PlacePanel {
       required: true,
       autocomplete: "off",
     });
+    let asked = 0;
     const suggest = async () => {
+      const turn = ++asked;
       const answer = await getJson(
         `/api/classes${query({ q: choice.value.split(" ")[0], limit: 30 })}`,
       );
+      // An answer overtaken by a later question must not replace the later one's classes.
+      if (turn !== asked) return;
       shelf.replaceChildren(
         ...answer.classes.map((row) => {
           const label = `${row.name} ${row.kind}:${row.code}`;
@@ -107,7 +111,7 @@ export class PlacePanel {
         }),
       );
     };
-    choice.addEventListener("input", suggest);
+    choice.addEventListener("input", () => told(suggest));
     told(suggest);
     const source = el(
       "select",
