@@ -2,12 +2,14 @@
 
 import { EditLayer } from "../map/edit_layer.js";
 import { Stage } from "../map/stage.js";
+import { Address } from "../plan/address.js";
 import { Tabs } from "../plan/tabs.js";
 import { find, toast } from "../ui/dom.js";
 import { count, t } from "../ui/messages.js";
 import { getJson, told } from "../ui/net.js";
 import { Banner } from "./banner.js";
 import { Clash } from "./clash.js";
+import { Comments } from "./comments.js";
 import { Draft } from "./draft.js";
 import { ringsOf } from "./fabric.js";
 import { FaultsPane } from "./faults_pane.js";
@@ -15,6 +17,8 @@ import { GridsRail } from "./grids_rail.js";
 import { listen } from "./keys.js";
 import { boxOf } from "./lattice.js";
 import { Panel } from "./panel.js";
+import { PlacePick } from "./place_pick.js";
+import { ReviewPane } from "./review_pane.js";
 import { Scene } from "./scene.js";
 import { Selection } from "./selection.js";
 import { Lines, Snap } from "./snap.js";
@@ -31,7 +35,8 @@ const selection = new Selection();
 const snap = new Snap(draft.fabric);
 const scene = new Scene(draft, stage, map, selection);
 const banner = new Banner(find(".draft-bar"), draft);
-const tabs = new Tabs(find(".tabs"), () => {});
+const address = new Address({ draft: "", tab: "grids" });
+const tabs = new Tabs(find(".tabs"), shown);
 const rail = new GridsRail(find("#pane-grids"), draft, {
   onTarget: pick,
   onLock: (code) => rail.lock(code, !rail.locked.has(code)),
@@ -58,8 +63,29 @@ const faults = new FaultsPane(find("#pane-faults"), draft, {
     scene.box(row.box);
   },
   onFix: (operation) => draft.do(operation),
-  onCount: ({ total, blocking }) => tabs.badge("faults", total, { bad: blocking > 0 }),
+  onCount: ({ total, blocking }) => {
+    tabs.badge("faults", total, { bad: blocking > 0 });
+    review.blocking = blocking;
+  },
 });
+const review = new ReviewPane(find("#pane-review .review"), draft, facts, {
+  onHead: adopt,
+  onFaults: () => show("faults"),
+});
+const spot = new PlacePick({
+  map,
+  toolbox,
+  stage: stage.element.parentElement,
+  options: find(".tool-options"),
+  bar: find(".tools"),
+});
+const comments = new Comments(find("#pane-review .talk"), draft, {
+  stage,
+  pick: spot,
+  facts: { ...facts, mayComment: "mayComment" in find("#pane-review").dataset },
+  onCount: (open) => tabs.badge("review", open || null),
+});
+comments.onOpen = () => show("review");
 new Clash(find(".clash"), draft, map, {
   onPlace: (places) => stage.fit(boxOf(places), { most: 17 }),
 });
@@ -102,7 +128,36 @@ async function merge() {
   if (step) selection.set(step.cells.features.slice(0, 1).map((cell) => cell.properties.code));
 }
 
+// The draft is in another state: what it allows is allowed everywhere.
+function adopt() {
+  if (!draft.editable) toolbox.use("select");
+  toolbox.allow(draft.editable);
+  toolbox.draw();
+  banner.draw();
+  panel.refresh();
+  faults.load();
+  newGrid();
+}
+
+// The rail has its button for a new grid only where one may be made.
+function newGrid() {
+  const button = find('#pane-grids [name="new-grid"]');
+  if (button) button.hidden = !draft.editable;
+  else if (draft.editable) rail.start();
+}
+
+function show(tab) {
+  tabs.show(tab);
+  shown(tab);
+}
+
+function shown(tab) {
+  address.set({ tab });
+  if (tab === "review") comments.load();
+}
+
 function escape() {
+  if (spot.stop()) return true;
   map.cancel();
   if (toolbox.tool?.escape?.()) return true;
   if (panel.open) panel.close();
@@ -119,6 +174,12 @@ async function lines() {
   snap.along("road", new Lines(map.project, stage.roadLines, size));
 }
 
+function poll() {
+  if (document.hidden) return;
+  draft.poll().catch(() => {});
+  comments.load();
+}
+
 async function start() {
   const [box] =
     (await told(() => Promise.all([stage.addGround(facts.ground), draft.load()]))) ?? [];
@@ -131,8 +192,11 @@ async function start() {
   toolbox.use("select");
   listen({ toolbox, map, stage: stage.element.parentElement, draft, onEscape: escape });
   faults.load();
+  review.draw();
+  comments.load();
+  if (tabs.names.includes(address.get("tab"))) show(address.get("tab"));
   told(lines);
-  setInterval(() => document.hidden || draft.poll().catch(() => {}), POLL_MS);
+  setInterval(poll, POLL_MS);
   addEventListener("beforeunload", (event) => {
     if (!draft.steps.idle) event.preventDefault(); // a step has not been saved
   });
