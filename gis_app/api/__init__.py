@@ -19,6 +19,7 @@ from gis_app.api import (
     places,
     plan,
     plan_compare,
+    plan_impact,
 )
 
 #: Every file of this room with the address it answers under.
@@ -30,6 +31,7 @@ ROOMS = (
     (draft_review.bp, "/api"),
     (draft_balance.bp, "/api"),
     (plan_compare.bp, "/api"),
+    (plan_impact.bp, "/api"),
     (coverage.bp, "/api"),
     (cases.bp, "/api"),
     (heat.bp, "/api"),

@@ -10,7 +10,7 @@ from gis_app.api.case_questions import read_body
 from gis_app.api.draft_bodies import read_order, read_text, read_version
 from gis_app.web import actor, geojson, gettext, json_answer, office
 from gis_app.web.answers import versioned
-from gis_app.work import draft_checks, draft_impact, drafts
+from gis_app.work import draft_checks, drafts
 
 bp = Blueprint("drafts", __name__)
 
@@ -91,12 +91,6 @@ def grids(plan_id: int) -> ResponseReturnValue:
 def figures(plan_id: int) -> ResponseReturnValue:
     """Return what each management grid of a draft carries."""
     return json_answer(drafts.figures(office(), actor(), plan_id))
-
-
-@bp.get("/plans/<int:plan_id>/impact")
-def impact(plan_id: int) -> ResponseReturnValue:
-    """Return what would change hands if a draft came in force."""
-    return json_answer(draft_impact.impact(office(), actor(), plan_id))
 
 
 @bp.post("/plans/<int:plan_id>/steps")

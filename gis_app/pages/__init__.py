@@ -16,6 +16,7 @@ from gis_app.pages import (
     inspect,
     layers,
     plan,
+    print_impact,
     print_view,
     profile,
     start,
@@ -63,6 +64,7 @@ def register(app: Flask, limiter: Limiter) -> None:
         exports,
         admin,
         admin_units,
+        print_impact,
         print_view,
     ):
         app.register_blueprint(page.bp)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from gis_app import maps
-from gis_app.web import actor, current_language, gettext, office, sign_in_needed
+from gis_app.web import actor, current_language, gettext, office, plan_name, sign_in_needed
 from gis_app.web.tiles import tile_sources
 from gis_app.work import drafts, plans
 from gis_app.work.plan_names import NAME_MOST
@@ -37,7 +37,7 @@ def _draft(plan_id: int) -> ResponseReturnValue:
         map_script=Markup(parts.script),  # noqa: S704 - the same
         module="js/draft/main.js",
         plan=head,
-        plan_name=_said(head["name"]),
+        plan_name=plan_name(head["name"]),
     )
 
 
@@ -52,15 +52,9 @@ def _in_force() -> ResponseReturnValue:
         map_script=Markup(parts.script),  # noqa: S704 - the same
         module="js/plan/main.js",
         plan=plan,
-        plan_name=_said(plan.name) if plan else "",
+        plan_name=plan_name(plan.name) if plan else "",
         may_edit=facts["mayEdit"],
     )
-
-
-def _said(name: str) -> str:
-    """Return a plan's name; one in both languages ("首版 / First") in the reader's."""
-    parts = name.split(" / ")
-    return name if len(parts) != len(("zh", "en")) else parts[current_language() == "en"]
 
 
 def _facts() -> dict[str, Any]:

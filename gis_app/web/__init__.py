@@ -2,7 +2,7 @@
 
 from gis_app.web.access import actor, office, sign_in_needed
 from gis_app.web.answers import geojson, json_answer
-from gis_app.web.language import current_language, gettext
+from gis_app.web.language import current_language, gettext, plan_name
 
 __all__ = [
     "actor",
@@ -11,5 +11,6 @@ __all__ = [
     "gettext",
     "json_answer",
     "office",
+    "plan_name",
     "sign_in_needed",
 ]

@@ -89,3 +89,9 @@ def gettext(text: str, **facts: object) -> str:
 def _spoken() -> NullTranslations:
     found: NullTranslations = current_app.extensions["translations"][current_language()]
     return found
+
+
+def plan_name(name: str) -> str:
+    """Return the name of a plan; one in both languages ("首版 / First") in the reader's."""
+    parts = name.split(" / ")
+    return name if len(parts) != len(("zh", "en")) else parts[current_language() == "en"]

@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 import shapely
 
-from gis_app.store import PlanHead, ReadTx, drafts, features, history, moment_text, plans
+from gis_app.store import PlanHead, ReadTx, drafts, history, moment_text, plans
 from gis_app.work.actor import EVERYONE, Actor, allowed
-from gis_app.work.case_columns import LAYER, case_table
+from gis_app.work.case_columns import case_table
+from gis_app.work.case_words import Words, words
+from gis_app.work.cases import lonlat_of, read_cases
 from gis_app.work.draft_bench import Bench, bench
 from gis_app.work.draft_burden import burden
 from gis_app.work.draft_view import rows_of
 from gis_app.work.frames import frames, stamp
 from gis_app.work.office import Office
 from gis_app.work.plan_text import collection
-from gis_app.work.units import kept_units
 from grids import Comparison, Grid, Handover, Ledger, ManagementGrid, Piece, compare
 from layers.analysis import AT_REST
 
@@ -26,8 +27,29 @@ from layers.analysis import AT_REST
 CASES_MOST = 500
 #: A deadline that comes in this time is soon.
 SOON = timedelta(hours=24)
-#: Figures that are told before and after.
-FIGURES = ("cells", "area_m2", "road_m", "assets", "cases_per_month", "open_cases", "workload")
+_KEY = ("scheme", "kind", "class_code")
+#: Figures of a management grid, with what a person reads, in the order of the table.
+FIGURES = {
+    "cells": "Cells",
+    "area_m2": "Area (m²)",
+    "road_m": "Roads (m)",
+    "assets": "Assets",
+    "cases_per_month": "Cases a month",
+    "open_cases": "Open cases",
+    "collectors": "Collectors",
+    "workload": "Workload",
+}
+#: What changes hands in all, with what a person reads.
+TOTALS = {
+    "cells": "Cells that change",
+    "area_m2": "Ground that changes hands (m²)",
+    "grids": "Management grids concerned",
+    "collectors": "Collectors concerned",
+    "assets": "Assets that change hands",
+    "open_cases": "Open cases that change hands",
+    "overdue": "of these overdue",
+    "due_soon": "of these due within a day",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +63,15 @@ class Sides:
 
 
 @allowed(*EVERYONE)
-def impact(office: Office, _actor: Actor, plan_id: int) -> dict[str, Any]:
-    """Return what a draft changes against the plan it was made from.
+def impact(
+    office: Office,
+    _actor: Actor,
+    plan_id: int,
+    language: str = "en",
+    *,
+    cases_most: int | None = CASES_MOST,
+) -> dict[str, Any]:
+    """Return what a draft changes against the plan it was made from, named in a language.
 
     1. Ground is told piece by piece where its management grid is another; figures per grid before
        and after.
@@ -54,11 +83,12 @@ def impact(office: Office, _actor: Actor, plan_id: int) -> dict[str, Any]:
     gis_app.store.UnknownRecord
         There is no such plan.
     """
+    named = words(office, language)
     with office.store.read() as tx:
         head = plans.get(tx, plan_id)
         kept = bench(office, tx, head)
         sides, before = _sides(office, tx, head, kept)
-        cases = _cases(office, tx, sides.handover)
+        cases = _cases(office, tx, sides.handover, named)
         base = None if head.base is None else plans.get(tx, head.base)
     assets = _assets(office, sides.handover)
     moved = [one for one in sides.comparison.pieces if one.grid_before != one.grid_after]
@@ -69,9 +99,9 @@ def impact(office: Office, _actor: Actor, plan_id: int) -> dict[str, Any]:
         "cells": _cells(sides.comparison),
         "moved": moved_ground(moved, office.district.crs),
         "grids": grids,
-        "open_cases": cases[:CASES_MOST],
+        "open_cases": cases[:cases_most],
         "assets": assets,
-        "units": _units(office, cases),
+        "units": _units(cases),
         "totals": {
             "cells": len(sides.comparison.changes),
             "area_m2": round(sides.comparison.moved_m2(), 1),
@@ -86,11 +116,20 @@ def impact(office: Office, _actor: Actor, plan_id: int) -> dict[str, Any]:
 
 
 def moved_ground(pieces: list[Piece], crs: str) -> dict[str, Any]:
-    """Return pieces of ground as GeoJSON: from, to, area_m2."""
-    shapes = np.array([one.shape for one in pieces], dtype=object)
+    """Return ground as GeoJSON, one feature for each pair of hands: from, to, area_m2."""
+    hands: dict[tuple[str | None, str | None], list[Piece]] = {}
+    for one in pieces:
+        hands.setdefault((one.grid_before, one.grid_after), []).append(one)
+    shapes = np.array(
+        [
+            shapely.union_all([one.shape for one in held], grid_size=0.001)
+            for held in hands.values()
+        ],
+        dtype=object,
+    )
     records = [
-        {"from": one.grid_before, "to": one.grid_after, "area_m2": round(one.area_m2, 1)}
-        for one in pieces
+        {"from": source, "to": to, "area_m2": round(sum(one.area_m2 for one in held), 1)}
+        for (source, to), held in hands.items()
     ]
     found: dict[str, Any] = json.loads(collection(shapes, records, crs))
     return found
@@ -144,32 +183,35 @@ def _by_code(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def _figures(row: dict[str, Any] | None) -> dict[str, Any] | None:
-    return None if row is None else {name: row[name] for name in (*FIGURES, "collectors")}
+    return None if row is None else {name: row[name] for name in FIGURES}
 
 
-def _cases(office: Office, tx: ReadTx, handover: Handover) -> list[dict[str, Any]]:  # 2, 3
-    columns = case_table(office, tx).columns
-    rows = np.flatnonzero(~columns.state.is_any(AT_REST))
-    moved = handover.moved(columns.x[rows], columns.y[rows])
-    numbers = [str(columns.number[row]) for row in rows[moved.rows]]
-    if not numbers:
+def _cases(office: Office, tx: ReadTx, handover: Handover, named: Words) -> list[dict[str, Any]]:
+    """Return the open cases that change hands, the most urgent first."""  # 2, 3
+    table = case_table(office, tx)
+    rows = np.flatnonzero(~table.columns.state.is_any(AT_REST))
+    moved = handover.moved(table.columns.x[rows], table.columns.y[rows])
+    if not len(moved.rows):
         return []
-    wanted = ("code", "name", "state", "unit", "due_at")
-    found = features.read_frame(tx, LAYER, codes=numbers, columns=wanted).set_index("code")
+    found = read_cases(tx, table, rows[moved.rows], (*_KEY, "name", "state", "unit", "due_at"))
+    lon, lat = lonlat_of(office, found.geometry.to_numpy())
     now = office.clock()
     soon, late = moment_text(now + SOON), moment_text(now)
     cases = []
-    for at, number in enumerate(numbers):
-        due = found["due_at"].get(number)
-        due = due if isinstance(due, str) and due else None
+    for at, row in enumerate(found.to_dict("records")):
+        due = _text(row["due_at"])
+        key = "|".join(_text(row[name]) or "" for name in _KEY)
         cases.append(
             {
-                "code": number,
-                "title": _text(found["name"].get(number)),
-                "state": _text(found["state"].get(number)),
-                "unit": _text(found["unit"].get(number)),
+                "code": row["code"],
+                "title": named.class_name(key) or _text(row["name"]),
+                "state": row["state"],
+                "state_title": named.of("state", row["state"]),
+                "unit": _text(row["unit"]),
+                "unit_name": named.of("unit", row["unit"]) if _text(row["unit"]) else None,
                 "from": moved.grid_before[at],
                 "to": moved.grid_after[at],
+                "place": [lon[at], lat[at]],
                 "due": due,
                 "overdue": due is not None and due < late,
                 "due_soon": due is not None and late <= due < soon,
@@ -193,12 +235,12 @@ def _assets(office: Office, handover: Handover) -> list[dict[str, Any]]:
     return found
 
 
-def _units(office: Office, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    counts = Counter(case["unit"] for case in cases if case["unit"])
-    names = {unit.code: unit.name_zh for unit in kept_units(office)}
+def _units(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the units that have a case in hand which changes hands, the most concerned first."""
+    counts = Counter((case["unit"], case["unit_name"]) for case in cases if case["unit"])
     return [
-        {"code": code, "name": names.get(code, code), "cases": count}
-        for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        {"code": code, "name": name or code, "cases": count}
+        for (code, name), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
 
 

@@ -14,6 +14,7 @@ import { Draft } from "./draft.js";
 import { ringsOf } from "./fabric.js";
 import { FaultsPane } from "./faults_pane.js";
 import { GridsRail } from "./grids_rail.js";
+import { ImpactPane } from "./impact_pane.js";
 import { listen } from "./keys.js";
 import { boxOf } from "./lattice.js";
 import { Panel } from "./panel.js";
@@ -71,6 +72,11 @@ const faults = new FaultsPane(find("#pane-faults"), draft, {
 const review = new ReviewPane(find("#pane-review .review"), draft, facts, {
   onHead: adopt,
   onFaults: () => show("faults"),
+});
+const impact = new ImpactPane(find("#pane-impact"), draft, {
+  stage,
+  timezone: facts.timezone,
+  onGrid: zoomTo,
 });
 const spot = new PlacePick({
   map,
@@ -154,6 +160,7 @@ function show(tab) {
 function shown(tab) {
   address.set({ tab });
   if (tab === "review") comments.load();
+  impact.show(tab === "impact");
 }
 
 function escape() {
