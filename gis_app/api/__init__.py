@@ -20,6 +20,7 @@ from gis_app.api import (
     plan,
     plan_compare,
     plan_impact,
+    workload,
 )
 
 #: Every file of this room with the address it answers under.
@@ -32,6 +33,7 @@ ROOMS = (
     (draft_balance.bp, "/api"),
     (plan_compare.bp, "/api"),
     (plan_impact.bp, "/api"),
+    (workload.bp, "/api"),
     (coverage.bp, "/api"),
     (cases.bp, "/api"),
     (heat.bp, "/api"),

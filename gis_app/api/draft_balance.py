@@ -47,6 +47,13 @@ def stop(plan_id: int) -> ResponseReturnValue:
     return _told(draft_balance.stop(office(), actor(), plan_id))
 
 
+@bp.delete("/plans/<int:plan_id>/balance/answer")
+def forget(plan_id: int) -> ResponseReturnValue:
+    """Throw the answer away."""
+    draft_balance.forget(office(), actor(), plan_id)
+    return "", HTTPStatus.NO_CONTENT
+
+
 @bp.post("/plans/<int:plan_id>/balance/take")
 def take(plan_id: int) -> ResponseReturnValue:
     """Make the answer a step of the draft."""
@@ -56,9 +63,10 @@ def take(plan_id: int) -> ResponseReturnValue:
 
 
 def _told(found: dict[str, Any]) -> Response:
-    error = found["error"]
+    error = found.get("error")
     said = gettext(error.template).format(**error.facts) if isinstance(error, GisError) else None
-    return json_answer({**found, "error": said})
+    step = found.get("step")
+    return json_answer({**found, "error": said, "step": gettext(step) if step else ""})
 
 
 def _whole(body: dict[str, Any], name: str, most: int) -> int | None:

@@ -13,9 +13,11 @@ import numpy as np
 
 from gis_app.store import PlanClosed, plans
 from gis_app.work.actor import Actor, allowed
+from gis_app.work.balance_view import key_of, shown
 from gis_app.work.draft_bench import bench
 from gis_app.work.draft_burden import weights
 from gis_app.work.draft_orders import Desk
+from gis_app.work.draft_view import colours_of
 from gis_app.work.drafts import perform
 from gis_app.work.errors import WorkError
 from gis_app.work.jobs import Job, JobState, Progress, start
@@ -33,6 +35,7 @@ from grids import (
     Wish,
     balance,
 )
+from grids.edges import Floats
 
 #: The longest and the usual time of a search, in seconds.
 SECONDS_MOST, SECONDS = 120, 8
@@ -58,9 +61,16 @@ class _Search:
 
     version: int
     plan: Plan
-    scratch: bool
+    load: Floats
+    weights: dict[str, float]
+    wish: Wish
     job: Job | None = None
     found: Balanced | None = None
+
+    @property
+    def scratch(self) -> bool:
+        """Return whether grids are proposed anew, not mended."""
+        return self.wish.k is not None
 
 
 @dataclass(slots=True, eq=False)
@@ -91,9 +101,10 @@ def begin(
         raise BalanceRunning
     with kept.lock:
         plan, ledger, version = kept.plan, kept.ledger, kept.head.version
-    known = {name: w for name, w in weights(office).items() if name in ledger.figures}
-    search = _Search(version, plan, scratch=wish.k is not None)
+    weighed = weights(office)
+    known = {name: weight for name, weight in weighed.items() if name in ledger.figures}
     load = ledger.workload(known)
+    search = _Search(version, plan, load, weighed, wish)
     ends = time.monotonic() + min(max(seconds, 1), SECONDS_MOST)
 
     def work(progress: Progress) -> None:
@@ -108,19 +119,14 @@ def begin(
 
     _searches(office)[plan_id] = search
     search.job = start(work)
-    return _told(search)
+    return _told(office, search)
 
 
 @allowed("planner")
 def state(office: Office, _actor: Actor, plan_id: int) -> dict[str, Any]:
-    """Return how far the search for a draft is, and what it found.
-
-    Raises
-    ------
-    NoBalance
-        None was begun.
-    """
-    return _told(_search(office, plan_id))
+    """Return how far the search for a draft is and what it found; its state can be none."""
+    search = _searches(office).get(plan_id)
+    return {"state": "none"} if search is None else _told(office, search)
 
 
 @allowed("planner")
@@ -136,12 +142,22 @@ def stop(office: Office, _actor: Actor, plan_id: int) -> dict[str, Any]:
     if search.job is not None:
         search.job.cancel()
         search.job.wait(5)
-    return _told(search)
+    return _told(office, search)
+
+
+@allowed("planner")
+def forget(office: Office, _actor: Actor, plan_id: int) -> None:
+    """Throw the answer of a search away; one that goes on is stopped first."""
+    search = _searches(office).pop(plan_id, None)
+    if search is not None and search.job is not None:
+        search.job.cancel()
 
 
 @allowed("planner")
 def take(office: Office, actor: Actor, plan_id: int, *, version: int) -> dict[str, Any]:
     """Make the answer of a search a step of the draft, and return what changed.
+
+    An answer that was taken is gone; to have it back is to undo and redo the step.
 
     Raises
     ------
@@ -155,9 +171,11 @@ def take(office: Office, actor: Actor, plan_id: int, *, version: int) -> dict[st
     if found is None:
         raise NoBalance
     seen = min(version, search.version)
-    return perform(
+    step = perform(
         office, plan_id, actor, lambda desk: _operation(desk, search, found), version=seen
     )
+    _searches(office).pop(plan_id, None)
+    return step
 
 
 def _searches(office: Office) -> dict[int, _Search]:
@@ -171,7 +189,7 @@ def _search(office: Office, plan_id: int) -> _Search:
     return found
 
 
-def _told(search: _Search) -> dict[str, Any]:
+def _told(office: Office, search: _Search) -> dict[str, Any]:
     job, found = search.job, search.found
     told: dict[str, Any] = {
         "version": search.version,
@@ -179,19 +197,41 @@ def _told(search: _Search) -> dict[str, Any]:
         "step": job.step if job else "",
         "share": round(job.share, 3) if job else 0.0,
         "error": job.error if job and found is None else None,
+        "wish": _wish_told(search.wish),
+        "reweighed": search.weights != weights(office),
     }
     if found is None:
         return told
-    return told | {
-        "deviation": round(found.deviation, 4),
-        "deviation_before": round(found.deviation_before, 4),
-        "bound": round(found.bound, 4),
-        "moved": found.moved,
-        "steps": found.steps,
-        "perimeter_m": round(found.perimeter_m, 1),
-        "perimeter_before_m": round(found.perimeter_before_m, 1),
-        "finished": found.finished,
-        "cells": _given(search.plan.grid, found),
+    return (
+        told
+        | {
+            "deviation": round(found.deviation, 4),
+            "deviation_before": round(found.deviation_before, 4),
+            "bound": round(found.bound, 4),
+            "moved": found.moved,
+            "steps": found.steps,
+            "perimeter_m": round(found.perimeter_m, 1),
+            "perimeter_before_m": round(found.perimeter_before_m, 1),
+            "finished": found.finished,
+            "cells": {code: key_of(to) for code, to in _given(search.plan.grid, found).items()},
+        }
+        | shown(
+            search.plan,
+            search.load,
+            found,
+            colours_of(office, search.plan),
+            scratch=search.scratch,
+        )
+    )
+
+
+def _wish_told(wish: Wish) -> dict[str, Any]:
+    return {
+        "k": wish.k,
+        "inside_streets": wish.inside_streets,
+        "locked": sorted(wish.locked),
+        "moves_most": wish.moves_most,
+        "compactness": wish.compactness,
     }
 
 

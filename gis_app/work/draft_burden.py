@@ -24,6 +24,14 @@ CLASS = "class"
 #: The workload of a grid where the district has not weighed it: cases a month count one each, and
 #: a kilometre of road to walk as much as four of them.
 WEIGHTS: Mapping[str, float] = {CASES: 1.0, "road_km": 4.0}
+#: What one unit of a figure is, as a person reads it; layers of assets have their own titles.
+SAID: Mapping[str, str] = {
+    "area_ha": "Hectare of ground",
+    "road_km": "Kilometre of road",
+    CASES: "Case a month",
+    OPEN: "Open case",
+    ASSETS: "Asset of any kind",
+}
 _SETTING = "workload"
 
 

@@ -77,6 +77,16 @@ export class Draft {
     return this.steps.add({ path: "steps", operation });
   }
 
+  // The answer of a search for even grids becomes a step.
+  takeBalance() {
+    return this.steps.add({ path: "balance/take" });
+  }
+
+  // The figures anew: what the district weighs has changed.
+  async weighed() {
+    this.figures = await getJson(`${this.#address}/figures`);
+  }
+
   undo() {
     if (this.head.can_undo || !this.steps.idle) this.steps.add({ path: "undo" });
   }

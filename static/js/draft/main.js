@@ -7,6 +7,7 @@ import { Tabs } from "../plan/tabs.js";
 import { find, toast } from "../ui/dom.js";
 import { count, t } from "../ui/messages.js";
 import { getJson, told } from "../ui/net.js";
+import { BalancePane } from "./balance_pane.js";
 import { Banner } from "./banner.js";
 import { Clash } from "./clash.js";
 import { Comments } from "./comments.js";
@@ -24,6 +25,7 @@ import { Scene } from "./scene.js";
 import { Selection } from "./selection.js";
 import { Lines, Snap } from "./snap.js";
 import { makeTools } from "./tools.js";
+import { WorkloadForm } from "./workload_form.js";
 
 // How often others' steps and their presence are asked for.
 const POLL_MS = 15_000;
@@ -40,7 +42,10 @@ const address = new Address({ draft: "", tab: "grids" });
 const tabs = new Tabs(find(".tabs"), shown);
 const rail = new GridsRail(find("#pane-grids"), draft, {
   onTarget: pick,
-  onLock: (code) => rail.lock(code, !rail.locked.has(code)),
+  onLock: (code) => {
+    rail.lock(code, !rail.locked.has(code));
+    balance.locks();
+  },
   onEdit: (code) => panel.showGrid(code),
   onNew: () => panel.showNew([]),
   onZoom: zoomTo,
@@ -77,6 +82,26 @@ const impact = new ImpactPane(find("#pane-impact"), draft, {
   stage,
   timezone: facts.timezone,
   onGrid: zoomTo,
+});
+const workload = new WorkloadForm({
+  editable: () => facts.mayEdit,
+  onWeighed: () =>
+    told(async () => {
+      await draft.weighed();
+      rail.update();
+      await balance.weighed();
+    }),
+});
+const balance = new BalancePane(find("#pane-balance"), draft, {
+  scene,
+  locked: () => [...rail.locked],
+  onGrid: (key, geometry) => {
+    const places = ringsOf(geometry).flat();
+    if (places.length) stage.fit(boxOf(places), { most: 16 });
+    else zoomTo(key);
+  },
+  onTaken: () => show("grids"),
+  below: () => workload.node,
 });
 const spot = new PlacePick({
   map,
@@ -161,6 +186,7 @@ function shown(tab) {
   address.set({ tab });
   if (tab === "review") comments.load();
   impact.show(tab === "impact");
+  balance.show(tab === "balance");
 }
 
 function escape() {

@@ -2,6 +2,7 @@
 
 import { boxOf, meets } from "./lattice.js";
 import { ringsOf } from "./fabric.js";
+import { nameOf as titleOf } from "./balance_answer.js";
 import { sizeOf } from "./shapes.js";
 
 const NO_GRID = "rgb(255 255 255 / 55%)";
@@ -17,6 +18,7 @@ export class Scene {
   #ghost = [];
   #target = null;
   #fills = new Map();
+  #preview = null; // { owners: code → key, colours: key → colour, edges, names }
 
   constructor(draft, stage, editLayer, selection) {
     this.#draft = draft;
@@ -25,6 +27,7 @@ export class Scene {
     draft.on("step", ({ step, cells, before }) => this.#step(step, [...cells, ...before]));
     selection.onChange((codes) => this.#mark(codes));
     draft.on("step", () => {
+      this.preview(null);
       this.#mark(selection.codes);
       this.box(null);
     });
@@ -37,8 +40,9 @@ export class Scene {
       cells: (box) =>
         this.#draft.fabric
           .meeting(box)
-          .map((cell) => ({ rings: cell.rings, fill: this.#fill(cell.grid) })),
-      edges: (box) => [...this.#edges.values()].filter((edge) => meets(edge.box, box)),
+          .map((cell) => ({ rings: cell.rings, fill: this.#fill(this.#ownerOf(cell)) })),
+      edges: (box) =>
+        [...(this.#preview?.edges ?? this.#edges).values()].filter((edge) => meets(edge.box, box)),
       ghost: (box) => this.#ghost.filter((one) => meets(one.box, box)).map((one) => one.rings),
     });
     this.name();
@@ -60,6 +64,37 @@ export class Scene {
     this.#fills.clear();
     for (const one of changed)
       if (this.#edges.has(one)) this.#map.repaint(this.#edges.get(one).box);
+  }
+
+  // Grids that somebody may take, in place of those of the draft; null shows the draft again.
+  // found: { cells: code → key, grids: features with key, colour, name, number }
+  preview(found) {
+    if (!found && !this.#preview) return;
+    this.#fills.clear();
+    this.#preview = found && {
+      owners: new Map(Object.entries(found.cells)),
+      colours: new Map(found.grids.features.map(({ properties: p }) => [p.key, p.colour])),
+      edges: this.#outlines(found.grids.features),
+    };
+    this.#map.repaint();
+    if (!found) this.name();
+    else
+      this.#stage.nameAreas(
+        found.grids.features.map(({ properties }) => ({
+          text: titleOf(properties),
+          place: properties.label_at,
+        })),
+      );
+  }
+
+  #outlines(features) {
+    const edges = features.map((feature) => [feature.properties.key, this.#outline(feature)]);
+    return new Map(edges.filter(([, edge]) => edge));
+  }
+
+  #ownerOf(cell) {
+    const owners = this.#preview?.owners;
+    return owners?.has(cell.code) ? owners.get(cell.code) : cell.grid;
   }
 
   name() {
@@ -117,19 +152,26 @@ export class Scene {
       );
   }
 
-  // A grid in pieces: all but the largest are drawn as torn.
-  #edge({ properties: { code }, geometry }) {
+  #edge(grid) {
+    const { code } = grid.properties;
+    const edge = this.#outline(grid);
+    if (edge) this.#edges.set(code, edge);
+    else this.#edges.delete(code);
+  }
+
+  // A grid in pieces: all but the largest are drawn as torn. Null without ground.
+  #outline({ geometry }) {
     const parts = partsOf(geometry).map((part) => part.map((ring) => ring.map(this.#map.project)));
     const rings = parts.flat();
-    if (!rings.length) return this.#edges.delete(code);
+    if (!rings.length) return null;
     const largest = parts.reduce((a, b) => (sizeOf(a[0]) >= sizeOf(b[0]) ? a : b));
     const torn = parts.filter((part) => part !== largest).flat();
-    return this.#edges.set(code, { rings, torn, box: boxOf(rings.flat()) });
+    return { rings, torn, box: boxOf(rings.flat()) };
   }
 
   #fill(code) {
     if (!this.#fills.has(code)) {
-      const colour = this.#draft.grid(code)?.colour;
+      const colour = this.#preview?.colours.get(code) ?? this.#draft.grid(code)?.colour;
       const share = code === this.#target ? FILL_TARGET : FILL;
       this.#fills.set(code, colour ? `${colour}${hex(share)}` : NO_GRID);
     }

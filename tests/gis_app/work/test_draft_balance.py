@@ -81,9 +81,44 @@ def test_what_cannot_be_found_says_why(office, planner, uneven):
         draft_balance.take(office, planner, uneven, version=2)
 
 
-def test_without_a_search_there_is_nothing_to_see_or_take(office, planner, uneven):
+def test_without_a_search_there_is_nothing_to_see_stop_or_take(office, planner, uneven):
+    assert draft_balance.state(office, planner, uneven) == {"state": "none"}
     with pytest.raises(NoBalance):
-        draft_balance.state(office, planner, uneven)
+        draft_balance.stop(office, planner, uneven)
+    with pytest.raises(NoBalance):
+        draft_balance.take(office, planner, uneven, version=2)
+
+
+def test_an_answer_shows_its_grids_and_their_loads_before_it_is_taken(office, planner, uneven):
+    found = searched(office, planner, uneven, Wish(k=3))
+
+    drawn = {f["properties"]["key"]: f for f in found["grids"]["features"]}
+    assert sorted(drawn) == ["G01", "G02", "new:0"]
+    assert drawn["new:0"]["properties"]["number"] == 1
+    rows = {row["key"]: (row["before"], row["after"]) for row in found["rows"]}
+    assert rows["new:0"][0] is None
+    assert sum(after for _, after in rows.values()) == pytest.approx(
+        sum(before or 0 for before, _ in rows.values()), abs=0.02
+    )
+    assert set(found["cells"].values()) <= {"G01", "G02", "new:0"}
+    assert found["wish"]["k"] == 3
+
+
+def test_a_grid_that_would_go_has_no_load_afterwards(office, planner, uneven):
+    found = searched(office, planner, uneven, Wish(k=1))
+
+    assert sorted(row["after"] is None for row in found["rows"]) == [False, True]
+    assert len(found["grids"]["features"]) == 1
+
+
+def test_an_answer_that_was_taken_or_thrown_away_is_gone(office, planner, uneven):
+    searched(office, planner, uneven, Wish())
+    draft_balance.forget(office, planner, uneven)
+    assert draft_balance.state(office, planner, uneven) == {"state": "none"}
+
+    searched(office, planner, uneven, Wish())
+    draft_balance.take(office, planner, uneven, version=2)
+    assert draft_balance.state(office, planner, uneven) == {"state": "none"}
 
 
 @pytest.mark.parametrize("weights", [{"nothing": 1}, {"area_ha": -1}, {"area_ha": "1"}])
