@@ -21,9 +21,14 @@ def compare() -> ResponseReturnValue:
 @bp.get("/plans/owner")
 def owner() -> ResponseReturnValue:
     """Return which cell and management grid owned a place on a day, today without one."""
-    place = _degree("lon", 180.0), _degree("lat", 90.0)
     today = plans.today(office(), actor())
-    return json_answer(plan_compare.owner(office(), actor(), place, _day("date", today)))
+    return json_answer(plan_compare.owner(office(), actor(), _place(), _day("date", today)))
+
+
+@bp.get("/plans/<int:plan_id>/owner")
+def owner_under(plan_id: int) -> ResponseReturnValue:
+    """Return which cell and management grid owns a place under a plan."""
+    return json_answer(plan_compare.owner_under(office(), actor(), plan_id, _place()))
 
 
 @bp.get("/plans/<int:plan_id>/recount")
@@ -41,6 +46,10 @@ def _number(name: str) -> int:
             name=name, value=request.args.get(name), expected=gettext("send the number of a plan")
         )
     return value
+
+
+def _place() -> tuple[float, float]:
+    return _degree("lon", 180.0), _degree("lat", 90.0)
 
 
 def _degree(name: str, most: float) -> float:

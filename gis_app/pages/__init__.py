@@ -84,7 +84,7 @@ def _entries(rows: tuple[tuple[str, str, frozenset[str]], ...], actor: Actor | N
     if actor is None:
         return []
     return [
-        Entry(gettext(title), url_for(endpoint), request.endpoint == endpoint)
+        Entry(gettext(title), url_for(endpoint), request.blueprint == endpoint.partition(".")[0])
         for endpoint, title, roles in rows
         if not roles or actor.role in roles
     ]

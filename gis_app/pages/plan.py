@@ -26,6 +26,21 @@ def show() -> ResponseReturnValue:
     return _draft(draft) if draft else _in_force()
 
 
+@bp.get("/plan/compare")
+@sign_in_needed
+def compare() -> ResponseReturnValue:
+    """Show two plans, `a` and `b` in the address, side by side."""
+    facts = {**_facts(), "today": plans.today(office(), actor()).isoformat()}
+    parts = maps.stage(office().district, gettext("Map of two plans"), facts)
+    return render_template(
+        "compare.html",
+        map=parts,
+        map_html=Markup(parts.html),  # noqa: S704 - made by maps.stage, which escapes
+        map_script=Markup(parts.script),  # noqa: S704 - the same
+        module="js/compare/main.js",
+    )
+
+
 def _draft(plan_id: int) -> ResponseReturnValue:
     head = drafts.head(office(), actor(), plan_id)
     facts = {**_facts(), "draft": plan_id, "today": plans.today(office(), actor()).isoformat()}

@@ -1,11 +1,12 @@
 """Any two plans side by side, and the plan of any day: who owned a place, and whose cases."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from gis_app.store import ReadTx, drafts, history, plans
+from gis_app.store import PlanHead, ReadTx, drafts, history, plans
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.case_columns import case_table
 from gis_app.work.draft_burden import burden
@@ -13,7 +14,7 @@ from gis_app.work.draft_impact import moved_ground
 from gis_app.work.draft_view import head_of, rows_of
 from gis_app.work.errors import WorkError
 from gis_app.work.office import Office
-from grids import Grid, Ledger, compare
+from grids import Grid, Ledger, ManagementGrid, compare
 from layers.analysis import NO_TIME
 from layers.crs import WGS84, points_to_metric
 from layers.owner import NOBODY
@@ -79,19 +80,28 @@ def owner(
     layers.crs.CoordinatesOutOfReach
         The place is outside the reach of the district's CRS.
     """
-    x, y = points_to_metric(np.array([place[0]]), np.array([place[1]]), WGS84, office.district.crs)
     with office.store.read() as tx:
         head = plans.current(tx, day)
         if head is None:
             raise NoPlanThen(day=day.isoformat())
-        grid = _grid(office, tx, head.id)
-    at = int(grid.ownership.owners(x, y)[0]) if len(grid) else NOBODY
-    cell = None if at == NOBODY else grid.cells[at]
-    return {
-        "plan": {"id": head.id, "name": head.name},
-        "cell": None if cell is None else cell.code,
-        "grid": None if cell is None else cell.grid,
-    }
+        return _owner(office, tx, head, place)
+
+
+@allowed(*EVERYONE)
+def owner_under(
+    office: Office, _actor: Actor, plan_id: int, place: tuple[float, float]
+) -> dict[str, Any]:
+    """Return which cell and management grid owns a place (longitude, latitude) under a plan.
+
+    Raises
+    ------
+    gis_app.store.UnknownRecord
+        There is no such plan.
+    layers.crs.CoordinatesOutOfReach
+        The place is outside the reach of the district's CRS.
+    """
+    with office.store.read() as tx:
+        return _owner(office, tx, plans.get(tx, plan_id), place)
 
 
 @allowed(*EVERYONE)
@@ -130,10 +140,32 @@ def _carried(office: Office, contents: list[drafts.Content]) -> list[Ledger]:
     return [Ledger.of(grid, carried) for grid, _ in contents]
 
 
+def _owner(
+    office: Office, tx: ReadTx, head: PlanHead, place: tuple[float, float]
+) -> dict[str, Any]:
+    x, y = points_to_metric(np.array([place[0]]), np.array([place[1]]), WGS84, office.district.crs)
+    grid, named = _content(office, tx, head)
+    at = int(grid.ownership.owners(x, y)[0]) if len(grid) else NOBODY
+    cell = None if at == NOBODY else grid.cells[at]
+    return {
+        "plan": {"id": head.id, "name": head.name},
+        "cell": None if cell is None else cell.code,
+        "grid": None if cell is None else cell.grid,
+        "grid_name": None if cell is None else _name(named, cell.grid),
+    }
+
+
 def _grid(office: Office, tx: ReadTx, plan_id: int) -> Grid:
-    head = plans.get(tx, plan_id)
+    return _content(office, tx, plans.get(tx, plan_id))[0]
+
+
+def _name(named: Sequence[ManagementGrid], code: str | None) -> str | None:
+    return next((item.name or item.code for item in named if item.code == code), None)
+
+
+def _content(office: Office, tx: ReadTx, head: PlanHead) -> drafts.Content:
     mark = f"{history.stamp(tx, 'cells', 'grids')}-{head.version}"
-    return office.keep.get(f"plan:{plan_id}:grid", mark, lambda: drafts.content(tx, head)[0])
+    return office.keep.get(f"plan:{head.id}:content", mark, lambda: drafts.content(tx, head))
 
 
 def _figures(row: dict[str, Any] | None) -> dict[str, Any] | None:

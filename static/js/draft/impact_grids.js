@@ -19,10 +19,17 @@ export const FIGURES = {
   collectors: ["Collectors", whole],
 };
 
-// rows: the grids of an impact; onGrid(code): one was pressed
-export function gridsTable(rows, chosen, { every, onGrid }) {
+const HEADS = ["Grid", "Before", "After", "Change"];
+
+// rows: grids with `before` and `after`, null where there was none; onGrid(code): one was pressed
+export function gridsTable(rows, chosen, { every, onGrid, heads = HEADS }) {
   const [, write] = FIGURES[chosen];
   const shown = every ? rows : rows.filter(({ before, after }) => differ(before, after));
+  return beforeAfter(shown, { read: (side) => side?.[chosen], write, onGrid, heads });
+}
+
+// read(side): the number of one side; tags: whether grids that come or go are marked
+export function beforeAfter(rows, { read, write, onGrid, heads = HEADS, tags = true }) {
   return el(
     "table",
     { class: "before-after" },
@@ -32,21 +39,21 @@ export function gridsTable(rows, chosen, { every, onGrid }) {
       el(
         "tr",
         {},
-        ["Grid", "Before", "After", "Change"].map((title) => el("th", { scope: "col" }, t(title))),
+        heads.map((title) => el("th", { scope: "col" }, t(title))),
       ),
     ),
     el(
       "tbody",
       {},
-      shown.map((row) => line(row, chosen, write, onGrid)),
+      rows.map((row) => line(row, { read, write, onGrid, tags })),
     ),
   );
 }
 
 export const differ = (before, after) => JSON.stringify(before) !== JSON.stringify(after);
 
-function line({ code, name, before, after }, chosen, write, onGrid) {
-  const [was, is] = [before?.[chosen], after?.[chosen]];
+function line({ code, name, before, after }, { read, write, onGrid, tags }) {
+  const [was, is] = [read(before), read(after)];
   const by = (is ?? 0) - (was ?? 0);
   const said = (value) => (value == null ? "–" : write(value));
   return el(
@@ -56,8 +63,8 @@ function line({ code, name, before, after }, chosen, write, onGrid) {
       "th",
       { scope: "row" },
       el("button", { type: "button", class: "name", onclick: () => onGrid(code) }, name),
-      !before && el("span", { class: "tag" }, t("new")),
-      !after && el("span", { class: "tag warn" }, t("goes")),
+      tags && !before && el("span", { class: "tag" }, t("new")),
+      tags && !after && el("span", { class: "tag warn" }, t("goes")),
     ),
     el("td", { class: "number" }, said(was)),
     el("td", { class: "number" }, said(is)),

@@ -2,7 +2,7 @@
 
 import { el, fill, toast } from "../ui/dom.js";
 import { language, t } from "../ui/messages.js";
-import { getJson, sendJson, told } from "../ui/net.js";
+import { getJson, query, sendJson, told } from "../ui/net.js";
 
 const STATES = {
   draft: ["Draft", "tag teal"],
@@ -93,6 +93,7 @@ export class PlansList {
 
   #deeds(plan) {
     return [
+      this.#compare(plan),
       plan.may.roll_back &&
         this.#deed(
           plan,
@@ -110,6 +111,17 @@ export class PlansList {
           t("Make this plan a draft again? The plan in force goes on."),
         ),
     ];
+  }
+
+  // With the plan it was made from, or, for the first one, with what is in force.
+  #compare({ id, base }) {
+    const other = base?.id ?? this.#plans.find((plan) => plan.in_force)?.id;
+    if (!other || other === id) return null;
+    return el(
+      "a",
+      { class: "button", href: `/plan/compare${query({ a: other, b: id })}` },
+      t("Compare"),
+    );
   }
 
   #deed(plan, deed, title, question) {

@@ -72,6 +72,11 @@ def test_a_place_had_the_owner_of_its_day(office, viewer, published, lonlat):
     assert owner(dt.date(2026, 6, 14)) == "G02"
     assert owner(DAY) == "G01"
     assert plan_compare.owner(office, viewer, (121.0, 29.0), DAY)["cell"] is None
+    under = [
+        plan_compare.owner_under(office, viewer, one, lonlat(150, 50))
+        for one in (1, published["id"])
+    ]
+    assert [found["grid"] for found in under] == ["G02", "G01"]
     with pytest.raises(NoPlanThen):
         owner(dt.date(1999, 1, 1))
 
