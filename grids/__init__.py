@@ -14,7 +14,7 @@ from grids.cells import (
     UnknownCell,
     cells_from_frame,
 )
-from grids.change import Change, ChangeUnfit, applied, same_cell
+from grids.change import Change, ChangeUnfit, applied, between, same_cell
 from grids.clip import Pieces, clip_lines
 from grids.codes import (
     CellCode,
@@ -78,6 +78,16 @@ from grids.owner import management_grid_at, owner
 from grids.patch import OutlineLeft, SeamTorn, ShapeBroken
 from grids.plan import Descent, Plan, PlanState, UnknownGrid
 from grids.publish import unmet, warnings
+from grids.rebase import (
+    ChoicesMissing,
+    Conflict,
+    ConflictUnknown,
+    Content,
+    Rebase,
+    Side,
+    kept_lineage,
+    rebase,
+)
 from grids.rings import Joint, joint_at, metres
 from grids.seams import Seam, seams_of
 
@@ -97,9 +107,13 @@ __all__ = [
     "CellsUnreadable",
     "Change",
     "ChangeUnfit",
+    "ChoicesMissing",
     "CodeSpent",
     "CommunityFull",
     "Comparison",
+    "Conflict",
+    "ConflictUnknown",
+    "Content",
     "Counted",
     "CrsApart",
     "CutCell",
@@ -147,6 +161,7 @@ __all__ = [
     "Pieces",
     "Plan",
     "PlanState",
+    "Rebase",
     "RecodeCell",
     "RecodeGrid",
     "Redraw",
@@ -158,6 +173,7 @@ __all__ = [
     "Series",
     "ShapeBroken",
     "Share",
+    "Side",
     "SplitGrid",
     "SplitUnfit",
     "Tally",
@@ -171,6 +187,7 @@ __all__ = [
     "applied",
     "assign",
     "balance",
+    "between",
     "build_cells",
     "cells_from_frame",
     "change_of",
@@ -188,6 +205,7 @@ __all__ = [
     "fresh_grid_codes",
     "grow_grids",
     "joint_at",
+    "kept_lineage",
     "lattice_cells",
     "management_grid_at",
     "match_codes",
@@ -205,6 +223,7 @@ __all__ = [
     "parse_cell_code",
     "pieces",
     "reassign",
+    "rebase",
     "replay",
     "same_cell",
     "seams_of",

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import shapely
 
-from grids.cells import Cell, ManagementGrid
+from grids.cells import Cell, Grid, ManagementGrid
 from grids.errors import GridError
 from grids.plan import Descent, Plan
 
@@ -101,6 +101,21 @@ def applied(plan: Plan, change: Change) -> Plan:
         grid=grid,
         management_grids=_swapped(plan, change),
         lineage=_descended(plan, change),
+    )
+
+
+def between(
+    before: tuple[Grid, Iterable[ManagementGrid]], after: tuple[Grid, Iterable[ManagementGrid]]
+) -> Change:
+    """Return the change that leads from the cells and management grids of one plan to another's."""
+    (old, old_named), (new, new_named) = before, after
+    was = {item.code: item for item in old_named}
+    now = {item.code: item for item in new_named}
+    return Change(
+        tuple(c for c in old if c.code not in new or not same_cell(new[c.code], c)),
+        tuple(c for c in new if c.code not in old or not same_cell(old[c.code], c)),
+        tuple(item for code, item in was.items() if now.get(code) != item),
+        tuple(item for code, item in now.items() if was.get(code) != item),
     )
 
 

@@ -27,6 +27,8 @@ from grids.change import from_record, to_record
 _CELL = ("plan", "code", "community", "street", "grid", "name", "shape")
 _GRID = ("plan", "code", "name", "colour", "street", "collectors")
 _STEP = ("plan", "number", "at", "who", "deed", "operation", "change")
+#: The deed that puts a draft on top of another plan; what was done before cannot be taken back.
+REBASE = "rebase"
 #: What the layers are asked for.
 _CELL_COLUMNS = ("code", "name", "community", "street", "grid")
 _GRID_COLUMNS = ("code", "name", "colour", "street", "collectors")
@@ -128,6 +130,21 @@ def step(
     version = plans.advance(tx, stored)
     row = (head.id, version, tx.at, tx.who, deed, _text(operation), _text(to_record(change)))
     bulk.insert(tx.connection, plan_steps, _STEP, [row])
+    return version
+
+
+def put_on(tx: WriteTx, head: PlanHead, change: Change, base: int) -> int:
+    """Save that a draft now is made from another plan, and return the draft's new version.
+
+    `change` leads from the draft to what came of both; its lineage is all that the draft keeps.
+
+    Raises
+    ------
+    PlanClosed, StaleVersion
+        As for `step`.
+    """
+    version = step(tx, head, REBASE, change, {"kind": REBASE, "base": base})
+    plans.rest_on(tx, head, base)
     return version
 
 

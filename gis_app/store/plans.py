@@ -116,6 +116,11 @@ def advance(tx: WriteTx, head: PlanHead) -> int:
     return fresh
 
 
+def rest_on(tx: WriteTx, head: PlanHead, base: int) -> None:
+    """Note that a draft is made from another plan now; the step that says so counts its version."""
+    tx.connection.execute(sa.update(plans).where(plans.c.id == head.id).values(base=base))
+
+
 def publish(
     tx: WriteTx, plan_id: int, *, valid_from: dt.date, version: int, reviewer: str | None = None
 ) -> PlanHead:

@@ -46,7 +46,11 @@ class Bench:
         """Follow one step that is stored, unless somebody who read the journal did already."""
         if head.version <= self.head.version:
             return
-        self.session = _followed(self.session, deed, change)
+        if deed == drafts.REBASE:
+            plain = applied(self.plan, replace(change, lineage_out=(), lineage_in=()))
+            self.session = Drafting(replace(plain, lineage=change.lineage_in, base=head.base))
+        else:
+            self.session = _followed(self.session, deed, change)
         self.ledger = self.ledger.after(self.plan.grid, change.cells_out, change.cells_in)
         self.head = head
 
@@ -102,19 +106,19 @@ def _follow(tx: ReadTx, kept: Bench, head: PlanHead) -> None:  # 1
         if head.version <= kept.head.version:  # a reader whose view is older is given the newer one
             return
         for line in drafts.journal(tx, head.id, after=kept.head.version):
-            kept.come(replace(kept.head, version=line.number), line.deed, line.change)
+            kept.come(replace(head, version=line.number), line.deed, line.change)
         kept.head = head
 
 
 def _set_up(office: Office, tx: ReadTx, head: PlanHead) -> Bench:
     grid, named = drafts.content(tx, head)
-    done, undone = _stacks(drafts.journal(tx, head.id))
+    kept, done, undone = _stacks(drafts.journal(tx, head.id))
     plan = Plan(
         head.name,
         grid,
         named,
         state=head.state,
-        lineage=_lineage(done),
+        lineage=(*kept, *_lineage(done)),
         outline=outline(office),
         author=head.author,
         base=head.base,
@@ -123,8 +127,14 @@ def _set_up(office: Office, tx: ReadTx, head: PlanHead) -> Bench:
     return Bench(head, Drafting(plan, done, undone), ledger, office.clock())
 
 
-def _stacks(lines: Iterable[drafts.Step]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
-    """Return the changes that hold, and those that were taken back, the next to redo last."""
+def _stacks(
+    lines: Iterable[drafts.Step],
+) -> tuple[tuple[Descent, ...], tuple[Change, ...], tuple[Change, ...]]:
+    """Return the lineage kept so far, the changes that hold, and those to redo, the next one last.
+
+    What was done before a draft was put on another plan cannot be taken back.
+    """
+    kept: tuple[Descent, ...] = ()
     done: list[Change] = []
     undone: list[Change] = []
     for line in lines:
@@ -132,10 +142,12 @@ def _stacks(lines: Iterable[drafts.Step]) -> tuple[tuple[Change, ...], tuple[Cha
             undone.append(done.pop())
         elif line.deed == "redo":
             done.append(undone.pop())
+        elif line.deed == drafts.REBASE:
+            kept, done, undone = line.change.lineage_in, [], []
         else:
             done.append(line.change)
             undone.clear()
-    return tuple(done), tuple(undone)
+    return kept, tuple(done), tuple(undone)
 
 
 def _lineage(done: Iterable[Change]) -> tuple[Descent, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any
 
-from gis_app.store import PlanClosed, PlanHead, ReadTx, StaleVersion, history, plans
+from gis_app.store import PlanClosed, PlanHead, ReadTx, StaleVersion, WriteTx, history, plans
 from gis_app.store import drafts as kept_drafts
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.draft_bench import Bench, bench
@@ -16,6 +16,8 @@ from gis_app.work.office import Office
 from gis_app.work.plan_names import clean_text
 from grids import Change, Deed, Operation, PlanState, change_of, operation_record
 
+#: The head of a draft after a deed was saved, the deed, and what it changed.
+Saved = tuple[PlanHead, str, Change]
 #: The longest name of a plan, and the longest note on one.
 NAME_MOST, NOTE_MOST = 60, 2_000
 
@@ -222,34 +224,53 @@ def perform(
     mine: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Do an operation to a draft for a task that has checked the role; see `step`."""
+
+    def work(tx: WriteTx, found: PlanHead, kept: Bench) -> Saved:
+        operation = make(Desk(tx, kept.plan))
+        change = change_of(kept.plan, operation)
+        if change.is_empty:  # 3
+            return found, "do", change
+        fresh = kept_drafts.step(tx, found, "do", change, operation_record(operation))  # 2
+        return replace(found, version=fresh), "do", change
+
+    return save(office, plan_id, actor, work, version=version, mine=mine)
+
+
+def save(
+    office: Office,
+    plan_id: int,
+    actor: Actor,
+    work: Callable[[WriteTx, PlanHead, Bench], Saved],
+    *,
+    version: int,
+    mine: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Have work change a draft, in one transaction, and return what changed; see `step`.
+
+    `work` saves what it does, and returns the head then, the deed, and the change it made.
+    """
     _opened(office, plan_id)
     with office.store.write(actor.name, office.clock()) as tx:
         found = _draft(office, tx, plan_id, version, mine)  # 1
         kept = bench(office, tx, found)
         with kept.lock:
-            operation = make(Desk(tx, kept.plan))
-            change = change_of(kept.plan, operation)
-        if not change.is_empty:  # 3
-            record = operation_record(operation)
-            version = kept_drafts.step(tx, found, "do", change, record)  # 2
-    return _told(office, actor, kept, replace(found, version=version), "do", change)
+            fresh, deed, change = work(tx, found, kept)
+    return _told(office, actor, kept, fresh, deed, change)
 
 
 def _turn(office: Office, actor: Actor, plan_id: int, deed: Deed, version: int) -> dict[str, Any]:
-    _opened(office, plan_id)
-    with office.store.write(actor.name, office.clock()) as tx:
-        found = _draft(office, tx, plan_id, version, None)
-        kept = bench(office, tx, found)
-        with kept.lock:
-            was = kept.session
-            now = was.undo() if deed == "undo" else was.redo()
+    def work(tx: WriteTx, found: PlanHead, kept: Bench) -> Saved:
+        was = kept.session
+        now = was.undo() if deed == "undo" else was.redo()
         change = was.done[-1].inverse if deed == "undo" else now.done[-1]
-        version = kept_drafts.step(tx, found, deed, change)
-    return _told(office, actor, kept, replace(found, version=version), deed, change)
+        fresh = kept_drafts.step(tx, found, deed, change)
+        return replace(found, version=fresh), deed, change
+
+    return save(office, plan_id, actor, work, version=version)
 
 
 def _told(
-    office: Office, actor: Actor, kept: Bench, found: PlanHead, deed: Deed, change: Change
+    office: Office, actor: Actor, kept: Bench, found: PlanHead, deed: str, change: Change
 ) -> dict[str, Any]:
     """Have the bench follow what is stored now, and return what changed."""
     with kept.lock:
