@@ -5,8 +5,14 @@ import { count, t } from "../ui/messages.js";
 import { ringsOf } from "./fabric.js";
 import { inserted, moved, textOf } from "./joints.js";
 
-const MINE = { colour: "#d6681b", width: 3.2, dash: "8 6", fill: "#d6681b", fillOpacity: 0.1 };
-const THEIRS = { colour: "#1d5fa8", width: 2.6, fill: "#1d5fa8", fillOpacity: 0.14 };
+export const MINE = {
+  colour: "#d6681b",
+  width: 3.2,
+  dash: "8 6",
+  fill: "#d6681b",
+  fillOpacity: 0.1,
+};
+export const THEIRS = { colour: "#1d5fa8", width: 2.6, fill: "#1d5fa8", fillOpacity: 0.14 };
 
 export class Clash {
   #node;

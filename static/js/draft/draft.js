@@ -82,6 +82,11 @@ export class Draft {
     return this.steps.add({ path: "balance/take" });
   }
 
+  // The draft is put on the plan in force: { onto, choices }.
+  rebase(more) {
+    return this.steps.add({ path: "rebase", more });
+  }
+
   // The figures anew: what the district weighs has changed.
   async weighed() {
     this.figures = await getJson(`${this.#address}/figures`);

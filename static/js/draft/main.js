@@ -20,6 +20,7 @@ import { listen } from "./keys.js";
 import { boxOf } from "./lattice.js";
 import { Panel } from "./panel.js";
 import { PlacePick } from "./place_pick.js";
+import { RebasePanel } from "./rebase_panel.js";
 import { ReviewPane } from "./review_pane.js";
 import { Scene } from "./scene.js";
 import { Selection } from "./selection.js";
@@ -74,7 +75,15 @@ const faults = new FaultsPane(find("#pane-faults"), draft, {
     review.blocking = blocking;
   },
 });
+const rebase = new RebasePanel(draft, map, {
+  onPlace: (places) => stage.fit(boxOf(places), { most: 16, margin: 80 }),
+  onDone: () => {
+    review.reload();
+    told(lines);
+  },
+});
 const review = new ReviewPane(find("#pane-review .review"), draft, facts, {
+  rebase,
   onHead: adopt,
   onFaults: () => show("faults"),
 });

@@ -23,13 +23,14 @@ export class ReviewPane {
   #blocking = 0;
   #busy = false;
 
-  // onHead(head): the draft is in another state; onFaults(): show what is wrong with it
+  // rebase: the panel for a draft that is behind; onHead(head): the draft is in another state;
+  // onFaults(): show what is wrong with it
   constructor(box, draft, facts, handlers) {
     this.#draft = draft;
     this.#facts = facts;
     Object.assign(this, handlers);
     this.#note = new Note((note) => this.#send("PATCH", "", { note }));
-    fill(box, this.#way, this.#acts, this.#note.node);
+    fill(box, this.#way, handlers.rebase.node, this.#acts, this.#note.node);
     draft.on("step", ({ wish }) => wish ?? this.reload()); // others may have submitted it
   }
 
@@ -62,15 +63,8 @@ export class ReviewPane {
       steps(head),
       el("p", { class: "quiet" }, whose(head)),
       el("p", { class: "next" }, this.#next(head)),
-      head.outdated &&
-        el(
-          "p",
-          { class: "notice warn" },
-          t(
-            "Another plan came into force since this one was made; it has to be brought up to date before it can be published.",
-          ),
-        ),
     );
+    this.rebase.draw();
     fill(this.#acts, this.#buttons(head.may));
     this.#acts.hidden = !this.#acts.children.length;
     this.#note.show(head.note, this.#facts.mayEdit && ["draft", "in_review"].includes(head.state));

@@ -27,8 +27,8 @@ export class Steps {
     return this.#waiting.length === 0;
   }
 
-  // wish: { path: "steps" | "undo" | "redo", operation? }. Resolves to the step, or to null where it
-  // was refused or given up.
+  // wish: { path: "steps" | "undo" | "redo" | …, operation?, more? }; `more` goes along in the body.
+  // Resolves to the step, or to null where it was refused or given up.
   add(wish) {
     return new Promise((settle) => {
       this.#waiting.push({ ...wish, settle });
@@ -51,7 +51,7 @@ export class Steps {
   // Returns whether there is a point in sending the next one.
   async #next() {
     const [wish] = this.#waiting;
-    const body = { version: this.version() };
+    const body = { version: this.version(), ...wish.more };
     if (wish.operation) body.operation = wish.operation;
     try {
       const step = await this.#send("POST", `${this.#address}/${wish.path}`, body);
