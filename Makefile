@@ -36,7 +36,7 @@ format: setup .setup/tests ## Put the code in its usual form
 	$(VENV)/bin/ruff format .
 	$(NPX) prettier --write --log-level warn "static/js/**/*.js" "static/css/*.css"
 
-bench: setup .setup/tests ## Measure speed against the peers a user would pick
+bench: setup .setup/bench .setup/browser ## Measure speed against the peers a user would pick
 	@$(PY) -m benchmarks
 
 clean: ## Remove what setup installed (never the database)
@@ -53,6 +53,10 @@ $(PY):
 
 .setup/tests: requirements-dev.txt requirements.txt | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@mkdir -p .setup && touch $@
+
+.setup/bench: requirements-bench.txt .setup/tests
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@mkdir -p .setup && touch $@
 
 .setup/front-end: package-lock.json .ci/front_end.py .setup/python
