@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
@@ -30,6 +31,7 @@ GRIDS = 22
 #: How long a method may take, in seconds; ours is given the budgets of `OURS_S`.
 LIMIT_S = 120.0
 OURS_S = (1.0, 8.0)
+PEERS = ("max_p", "skater", "azp")
 Labels = NDArray[np.int64]
 
 
@@ -81,37 +83,10 @@ def ours(scene: Scene, seconds: float) -> Labels:
     return np.unique([str(to) for to in found.assignment], return_inverse=True)[1]
 
 
-def max_p(scene: Scene) -> Labels:
-    from libpysal.weights import Rook  # noqa: PLC0415 - not among what the project needs
-    from spopt.region import MaxPHeuristic  # noqa: PLC0415
-
-    frame = scene.frame()
-    threshold = 0.9 * scene.load.sum() / GRIDS
-    model = MaxPHeuristic(frame, Rook.from_dataframe(frame), ["load"], "load", threshold, top_n=2)
-    model.solve()
-    return np.asarray(model.labels_, dtype=np.int64)
-
-
-def skater(scene: Scene) -> Labels:
-    from libpysal.weights import Rook  # noqa: PLC0415
-    from spopt.region import Skater  # noqa: PLC0415
-
-    frame = scene.frame()
-    floor = len(frame) // (3 * GRIDS)
-    model = Skater(frame, Rook.from_dataframe(frame), ["load"], n_clusters=GRIDS, floor=floor)
-    model.solve()
-    return np.asarray(model.labels_, dtype=np.int64)
-
-
-def azp(scene: Scene) -> Labels:
-    from libpysal.weights import Rook  # noqa: PLC0415
-    from spopt.region import AZP  # noqa: PLC0415
-
-    frame = scene.frame()
-    weights = Rook.from_dataframe(frame)
-    model = AZP(frame, weights, ["load"], n_clusters=GRIDS, random_state=SEED)
-    model.solve()
-    return np.asarray(model.labels_, dtype=np.int64)
+def peer(scene: Scene, name: str) -> Labels:
+    """Have a method of spopt make k regions; it is loaded where it is used, and nowhere else."""
+    make_regions = getattr(import_module("benchmarks.spopt_peers"), name)
+    return np.asarray(make_regions(scene.frame(), GRIDS, SEED), dtype=np.int64)
 
 
 def timed(method: str, work: Callable[[Scene], Labels], scene: Scene) -> Row:
@@ -152,12 +127,11 @@ def judged(method: str, seconds: float, labels: Labels, scene: Scene) -> Row:
     return Row(method, seconds, len(names), deviation, apart)
 
 
-def run(cells: int, peers: Sequence[str] = ("max-p", "skater", "azp")) -> list[Row]:
+def run(cells: int) -> list[Row]:
     """Measure all methods on about so many cells."""
     scene = make(cells)
-    works = {"max-p": max_p, "skater": skater, "azp": azp}
     rows = [timed(f"ours, {s:g} s", partial(ours, seconds=s), scene) for s in OURS_S]
-    return rows + [timed(f"spopt {name}", works[name], scene) for name in peers]
+    return rows + [timed(f"spopt {name}", partial(peer, name=name), scene) for name in PEERS]
 
 
 def show(cells: int, rows: Sequence[Row]) -> str:
