@@ -37,7 +37,18 @@ from grids.faults import KINDS, faults
 from grids.grow import GridsTooFew, GridsTooMany, WeightWrong, grow_grids
 from grids.ledger import Ledger, Tally, WorkloadWrong, tally
 from grids.measures import ELSEWHERE, Measures, MonthsWrong, measure
-from grids.mend import Account, Fix, clean, fix_of, match_codes, own_codes
+from grids.mend import (
+    Account,
+    Arranged,
+    Drawn,
+    Fix,
+    cells_drawn,
+    clean,
+    fix_of,
+    grids_drawn,
+    match_codes,
+    own_codes,
+)
 from grids.neighbours import corner_neighbours, neighbours, pieces
 from grids.operations import (
     AddGrid,
@@ -97,6 +108,7 @@ __all__ = [
     "Account",
     "AddGrid",
     "Adjacency",
+    "Arranged",
     "Balanced",
     "Burden",
     "Cell",
@@ -121,6 +133,7 @@ __all__ = [
     "Deed",
     "Descent",
     "Drafting",
+    "Drawn",
     "DropGrid",
     "DuplicateCell",
     "EditGrid",
@@ -189,6 +202,7 @@ __all__ = [
     "balance",
     "between",
     "build_cells",
+    "cells_drawn",
     "cells_from_frame",
     "change_of",
     "check_cell_code",
@@ -203,6 +217,7 @@ __all__ = [
     "fix_of",
     "fresh_cell_codes",
     "fresh_grid_codes",
+    "grids_drawn",
     "grow_grids",
     "joint_at",
     "kept_lineage",

@@ -105,9 +105,15 @@ def applied(plan: Plan, change: Change) -> Plan:
 
 
 def between(
-    before: tuple[Grid, Iterable[ManagementGrid]], after: tuple[Grid, Iterable[ManagementGrid]]
+    before: tuple[Grid, Iterable[ManagementGrid]],
+    after: tuple[Grid, Iterable[ManagementGrid]],
+    *,
+    lineage: tuple[Descent, ...] = (),
 ) -> Change:
-    """Return the change that leads from the cells and management grids of one plan to another's."""
+    """Return the change from the cells and management grids of one plan to those of another.
+
+    `lineage` is what becomes of codes on the way.
+    """
     (old, old_named), (new, new_named) = before, after
     was = {item.code: item for item in old_named}
     now = {item.code: item for item in new_named}
@@ -116,6 +122,7 @@ def between(
         tuple(c for c in new if c.code not in old or not same_cell(old[c.code], c)),
         tuple(item for code, item in was.items() if now.get(code) != item),
         tuple(item for code, item in now.items() if was.get(code) != item),
+        lineage_in=lineage,
     )
 
 

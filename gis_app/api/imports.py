@@ -8,8 +8,11 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from gis_app.api.case_questions import read_body, read_number
+from gis_app.api.draft_bodies import read_text
+from gis_app.api.plan import KIND_TITLES
 from gis_app.web import actor, current_language, gettext, json_answer, office
-from gis_app.work import BadQuestion, import_plain, imports
+from gis_app.work import BadQuestion, draft_import, import_plain, imports
+from gis_app.work.draft_import import GAP_M, SNAP_M, Cleaning
 from gis_app.work.import_desk import Draft
 from layers.intake import problems_csv
 
@@ -91,6 +94,15 @@ def apply(name: str) -> ResponseReturnValue:
     return _told(imports.apply(office(), actor(), name, good_rows=good_rows))
 
 
+@bp.post("/imports/<name>/draft")
+def draft(name: str) -> ResponseReturnValue:
+    """Begin to make a draft of cells or management grids instead of storing them."""
+    body = read_body()
+    cleaning = Cleaning(snap_m=_metres(body, "snap_m", SNAP_M), gap_m=_metres(body, "gap_m", GAP_M))
+    title = read_text(body, "name") or ""
+    return _told(draft_import.begin(office(), actor(), name, title, cleaning))
+
+
 @bp.post("/imports/<name>/cancel")
 def cancel(name: str) -> ResponseReturnValue:
     """Cancel what goes on; nothing of it remains."""
@@ -104,11 +116,32 @@ def drop(name: str) -> ResponseReturnValue:
     return "", HTTPStatus.NO_CONTENT
 
 
+def _metres(body: Mapping[str, Any], name: str, usual: float) -> float:
+    value = body.get(name, usual)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise BadQuestion(name=name, value=value, expected=gettext("send metres as a number"))
+    return float(value)
+
+
 def _told(draft: Draft) -> Response:
     """Return where an import stands, after a short wait for work that is soon done."""
     if draft.job is not None:
         draft.job.wait(_WAIT_S)
-    return json_answer(_spoken(import_plain.plain(office(), draft, current_language())))
+    found = import_plain.plain(office(), draft, current_language())
+    if found["plan"] is not None:
+        found["plan"] = found["plan"] | {"account": _account(found["plan"]["account"])}
+    return json_answer(_spoken(found))
+
+
+def _account(account: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the account of a cleaning with the names of the faults."""
+    sides = {
+        side: [
+            {"title": gettext(KIND_TITLES[kind]), "count": n} for kind, n in account[side].items()
+        ]
+        for side in ("before", "after")
+    }
+    return {**account, **sides}
 
 
 def _spoken(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can say

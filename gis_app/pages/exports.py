@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from gis_app.web import actor, current_language, office, sign_in_needed
-from gis_app.work import exports
+from gis_app.work import exports, plan_export
 from gis_app.work.exports import Export
 from layers.crs import WGS84
 
@@ -33,6 +33,19 @@ def layer(layer: str, suffix: str) -> ResponseReturnValue:
         folder = stack.enter_context(exports.folder())
         made = exports.export(
             office(), actor(), layer, suffix, folder / f"layer.{suffix}", frame=frame
+        )
+        return _sent(made, stack.pop_all())
+
+
+@bp.get("/export/plan/<int:plan_id>/<part>.<suffix>")
+@sign_in_needed
+def plan(plan_id: int, part: str, suffix: str) -> ResponseReturnValue:
+    """Send the cells or the management grids of a plan as a file."""
+    frame = request.args.get("frame") or WGS84
+    with ExitStack() as stack:
+        folder = stack.enter_context(exports.folder())
+        made = plan_export.export(
+            office(), actor(), plan_id, part, suffix, folder / f"{part}.{suffix}", frame=frame
         )
         return _sent(made, stack.pop_all())
 

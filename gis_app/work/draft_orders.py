@@ -274,6 +274,12 @@ def _spoken(plan: Plan, of: str) -> set[str]:
     return {code for one in plan.lineage if one.of == of for code in (one.code, *one.parents)}
 
 
+def code_beside(cell: Cell, used: set[str]) -> str:
+    """Return a code for one more cell beside a cell, none of those that were ever used."""
+    stem, scheme = _stem(cell)
+    return fresh_cell_codes(used, stem, 1, scheme=scheme)[0]
+
+
 def _stem(cell: Cell) -> tuple[str, CellScheme]:
     """Return what the codes of new cells beside a cell begin with, and the form they have."""
     digits = cell.code.isascii() and cell.code.isdigit()

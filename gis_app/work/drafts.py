@@ -310,10 +310,16 @@ def _since(tx: ReadTx, plan_id: int, version: int) -> Change:
     return reduce(Change.then, (line.change for line in lines), Change())
 
 
-def _checked(name: str, note: str) -> tuple[str, str]:
+def named_well(name: str) -> str:
+    """Return the name of a plan on one line, or raise PlanNameWrong."""
     plain = clean_text(name)
     if not 1 <= len(plain) <= NAME_MOST:
         raise PlanNameWrong(most=NAME_MOST)
+    return plain
+
+
+def _checked(name: str, note: str) -> tuple[str, str]:
+    plain = named_well(name)
     if len(note) > NOTE_MOST:
         raise PlanNoteWrong(length=len(note), most=NOTE_MOST)
     return plain, note.strip()

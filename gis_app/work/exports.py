@@ -172,7 +172,10 @@ def _labels(office: Office, spec: LayerSpec, driver: Driver) -> Labels:
     )
 
 
+def mark_of(frame: str) -> str:
+    """Return what a file's name says of its frame: nothing of the usual one."""
+    return "" if frame == WGS84 else f"-{frame.replace(':', '')}"
+
+
 def _name(layer: str, frame: str, suffix: str) -> str:
-    """Return a file name that says the frame, unless it is the usual one."""
-    mark = "" if frame == WGS84 else f"-{frame.replace(':', '')}"
-    return f"{layer}{mark}{suffix}"
+    return f"{layer}{mark_of(frame)}{suffix}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from threading import Lock
-from typing import IO
+from typing import IO, Any
 
 from gis_app.work.actor import Actor
 from gis_app.work.errors import WorkError
@@ -68,7 +68,10 @@ class FilePartsOdd(WorkError):
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """One import being prepared: its file, what was said and found, and the work in progress."""
+    """One import being prepared: its file, what was said and found, and the work in progress.
+
+    `outcome` is what came of it in a layer, `plan` the draft that was made of it.
+    """
 
     id: str
     owner: str
@@ -81,6 +84,7 @@ class Draft:
     target: Target | None = None
     checkup: Checkup | None = None
     outcome: Outcome | None = None
+    plan: dict[str, Any] | None = None
     job: Job | None = None
 
     @property

@@ -35,6 +35,7 @@ def plain(office: Office, draft: Draft, language: str) -> dict[str, Any]:
         "target": None,
         "report": None,
         "outcome": None if draft.outcome is None else asdict(draft.outcome),
+        "plan": draft.plan,
     }
     opened, placing, target = draft.opened, draft.placing, draft.target
     if opened is not None and placing is not None and target is not None:
@@ -69,7 +70,7 @@ def worst_first(problems: Iterable[Problem]) -> list[Problem]:
 
 def _step(draft: Draft) -> str:
     """Return the step that is due: source, mapping (with a file read), check, result."""
-    if draft.outcome is not None:
+    if draft.outcome is not None or draft.plan is not None:
         return "result"
     if draft.checkup is not None:
         return "check"

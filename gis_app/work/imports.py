@@ -71,7 +71,7 @@ def say(office: Office, actor: Actor, name: str, said: Mapping[str, Any]) -> Dra
     ImportBusy, ImportUnread
         The file is being read, or was not read yet.
     """
-    one = _idle(office, actor, name)
+    one = idle(office, name, actor)
     settings = settings_with(one.settings, said)
     if settings.layer is not None:
         office.catalog[settings.layer]  # an unknown layer is told before anything changes
@@ -81,7 +81,7 @@ def say(office: Office, actor: Actor, name: str, said: Mapping[str, Any]) -> Dra
         one.settings, one.checkup = settings, None
         one.job = start(lambda progress: _look(office, one, progress))
         return one
-    opened = _read(one)
+    opened = file_of(one)
     if "layer" in said and "mapping" not in said and said["layer"] != one.settings.layer:  # 2
         settings = settings_with(settings, {"mapping": None})
     chosen = target(office.catalog, opened, settings)
@@ -96,7 +96,7 @@ def say(office: Office, actor: Actor, name: str, said: Mapping[str, Any]) -> Dra
 @allowed("planner")
 def values(office: Office, actor: Actor, name: str, column: str) -> list[tuple[str, int]]:
     """Return the values of one of the file's columns with how often each stands."""
-    opened = _read(_idle(office, actor, name))
+    opened = file_of(idle(office, name, actor))
     if column not in opened.columns:
         raise UnknownColumn(column=column, columns=", ".join(opened.columns))
     return distinct_values(opened, column)
@@ -105,8 +105,8 @@ def values(office: Office, actor: Actor, name: str, column: str) -> list[tuple[s
 @allowed("planner")
 def check(office: Office, actor: Actor, name: str) -> Draft:
     """Begin the dry run in the background."""
-    one = _idle(office, actor, name)
-    opened, placing = _read(one), one.placing
+    one = idle(office, name, actor)
+    opened, placing = file_of(one), one.placing
     if placing is None or placing.frame is None:
         frames = "–" if placing is None else likely_frames(placing)
         raise FrameUnclear(file=one.label, frames=frames)
@@ -123,13 +123,13 @@ def check(office: Office, actor: Actor, name: str) -> Draft:
 @allowed("planner")
 def problems(office: Office, actor: Actor, name: str) -> tuple[Problem, ...]:
     """Return all problems that the dry run found, in order of their rows."""
-    return _checked(_idle(office, actor, name)).report.problems
+    return _checked(idle(office, name, actor)).report.problems
 
 
 @allowed("planner")
 def apply(office: Office, actor: Actor, name: str, *, good_rows: bool) -> Draft:
     """Begin to store what the dry run found good; the file is thrown away afterwards."""
-    one = _idle(office, actor, name)
+    one = idle(office, name, actor)
     checkup = _checked(one)
 
     def work(progress: Progress) -> None:
@@ -188,7 +188,7 @@ def check_file(
     one = Draft("", "", path.name, path, office.clock(), settings=settings)
     parts = _stretched(progress, 0.0, 0.3), _stretched(progress, 0.3, 1.0)
     _look(office, one, parts[0])
-    opened, placing, chosen = _read(one), one.placing, one.target
+    opened, placing, chosen = file_of(one), one.placing, one.target
     if placing is None or chosen is None:
         raise ImportUnread
     if corrections is not None:
@@ -228,14 +228,16 @@ def _stretched(progress: Progress, start_share: float, end_share: float) -> Prog
     return lambda step, share: progress(step, start_share + width * share)
 
 
-def _idle(office: Office, actor: Actor, name: str) -> Draft:
+def idle(office: Office, name: str, actor: Actor) -> Draft:
+    """Return an import that nobody is at work on, or raise ImportBusy."""
     one = draft(office, actor, name)
     if one.busy:
         raise ImportBusy
     return one
 
 
-def _read(one: Draft) -> Opened:
+def file_of(one: Draft) -> Opened:
+    """Return the file of an import as it was read, or raise ImportUnread."""
     if one.opened is None:
         raise ImportUnread
     return one.opened

@@ -4,6 +4,7 @@ import { Stage } from "../map/stage.js";
 import { el, fill, find, toast } from "../ui/dom.js";
 import { count, t } from "../ui/messages.js";
 import { told } from "../ui/net.js";
+import { draftStep } from "./draft_form.js";
 import { MappingStep } from "./mapping_step.js";
 import { reportStep } from "./report_step.js";
 import { resultStep } from "./result_step.js";
@@ -22,13 +23,13 @@ let sending = false;
 function reached() {
   const { state } = session;
   if (!state) return 0;
-  if (state.outcome) return 3;
+  if (state.outcome || state.plan) return 3;
   if (state.report) return 2;
   return state.source ? 1 : 0;
 }
 
 function onState(state) {
-  if (state.outcome) step = 3;
+  if (state.outcome || state.plan) step = 3;
   else step = Math.min(step, reached());
   showPlaces(state);
   draw();
@@ -69,8 +70,15 @@ function content() {
   if (!state?.source && !state?.outcome) return dropZone(open);
   if (step === 0)
     return sourceStep(session, facts, { onSay: say, onNext: () => goTo(1), onOver: over });
-  if (step === 1) return mapping.draw({ onSay: sayKept, onBack: () => goTo(0), onCheck: check });
+  if (step === 1)
+    return mapping.draw({
+      onSay: sayKept,
+      onBack: () => goTo(0),
+      onCheck: check,
+      onDraft: makeDraft,
+    });
   if (step === 2) return reportStep(session, { onBack: () => goTo(1), onApply: apply });
+  if (state.plan) return draftStep(state, { onOver: over });
   return resultStep(session, facts.layers, { onOver: over });
 }
 
@@ -151,6 +159,17 @@ async function apply(goodRowsOnly) {
   if (!outcome) return;
   goTo(3);
   toast(t("{n} rows were imported.", { n: count(outcome.added + outcome.changed) }));
+}
+
+async function makeDraft(wish) {
+  const begun = await told(async () => {
+    await session.say("/mapping", mapping.said());
+    await session.draft(wish);
+    return true;
+  });
+  if (!begun) return;
+  await settle();
+  if (session.state.plan) goTo(3);
 }
 
 async function over() {

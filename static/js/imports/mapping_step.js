@@ -3,6 +3,7 @@
 import { el, fill, toast } from "../ui/dom.js";
 import { count, t } from "../ui/messages.js";
 import { getJson, query, told } from "../ui/net.js";
+import { BOUNDARIES, draftForm } from "./draft_form.js";
 import { strictness } from "./strictness.js";
 
 const CONSTANT = "\u0000constant";
@@ -24,7 +25,7 @@ export class MappingStep {
     return { layer: this.#layer, mapping: this.#mapping };
   }
 
-  draw({ onSay, onBack, onCheck }) {
+  draw({ onSay, onBack, onCheck, onDraft }) {
     const { target, source } = this.#session.state;
     if (this.#layer !== target.layer || this.#mapping == null) {
       this.#layer = target.layer;
@@ -53,6 +54,7 @@ export class MappingStep {
       ),
       this.#leftovers(target),
       strictness(this.#session.state, this.#layers, onSay),
+      BOUNDARIES.includes(this.#layer) && draftForm(this.#session.state.file, onDraft),
       el(
         "div",
         { class: "row ends" },

@@ -39,6 +39,11 @@ export class Session {
     this.#take(await sendJson("POST", this.address("/apply"), { good_rows_only: goodRowsOnly }));
   }
 
+  // wish: { name, snap_m, gap_m }
+  async draft(wish) {
+    this.#take(await sendJson("POST", this.address("/draft"), wish));
+  }
+
   async cancel() {
     this.#take(await sendJson("POST", this.address("/cancel"), {}));
   }

@@ -11,6 +11,8 @@ export const WORK = {
   check: "Checking every row",
   compare: "Comparing with the layer",
   checked: "Checked",
+  clean: "Cleaning the shapes",
+  draft: "Making the draft",
   locate: "Finding cells, grids and roads",
   store: "Storing",
   finish: "Finishing",

@@ -55,6 +55,7 @@ export class PlansList {
       { class: "new-draft" },
       name,
       el("button", { class: "button primary", name: "create" }, t("New draft")),
+      el("a", { class: "from-file", href: "/import" }, t("Draft from a file")),
     );
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -76,7 +77,7 @@ export class PlansList {
       el("p", {}, el("span", { class: look }, t(title)), " ", name),
       el("p", { class: "quiet small" }, this.#detail(plan)),
       plan.note && el("p", { class: "note" }, plan.note),
-      el("p", { class: "deeds" }, this.#deeds(plan)),
+      el("div", { class: "deeds" }, this.#deeds(plan)),
     );
   }
 
@@ -94,6 +95,7 @@ export class PlansList {
   #deeds(plan) {
     return [
       this.#compare(plan),
+      takenOut(plan),
       plan.may.roll_back &&
         this.#deed(
           plan,
@@ -135,6 +137,35 @@ export class PlansList {
     };
     return el("button", { type: "button", class: "button", name: deed, onclick: act }, title);
   }
+}
+
+// A plan as files: its grids with what each carries, and its cells.
+function takenOut({ id }) {
+  const link = (part, title, suffix, format) =>
+    el(
+      "a",
+      { href: `/export/plan/${id}/${part}.${suffix}`, download: "", title: `${title} · ${format}` },
+      format,
+    );
+  const formats = [
+    ["gpkg", "GeoPackage"],
+    ["geojson", "GeoJSON"],
+    ["zip", "Shapefile"],
+    ["csv", "CSV"],
+  ];
+  const line = (part, title) =>
+    el(
+      "p",
+      {},
+      el("span", { class: "quiet" }, title),
+      formats.map(([suffix, format]) => [" ", link(part, title, suffix, format)]),
+    );
+  return el(
+    "details",
+    { class: "taken-out" },
+    el("summary", { class: "button" }, t("Export")),
+    el("div", {}, line("grids", t("Grids and measures")), line("cells", t("Cells"))),
+  );
 }
 
 // A name in both languages ("首版 / First") in the reader's.
