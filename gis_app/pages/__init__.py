@@ -16,6 +16,7 @@ from gis_app.pages import (
     inspect,
     layers,
     plan,
+    print_grid,
     print_impact,
     print_view,
     profile,
@@ -64,6 +65,7 @@ def register(app: Flask, limiter: Limiter) -> None:
         exports,
         admin,
         admin_units,
+        print_grid,
         print_impact,
         print_view,
     ):

@@ -57,8 +57,8 @@ def _draft(plan_id: int) -> ResponseReturnValue:
 
 
 def _in_force() -> ResponseReturnValue:
-    facts = _facts()
     plan = plans.in_force(office(), actor())
+    facts = {**_facts(), "plan": plan.id if plan else None}
     parts = maps.stage(office().district, gettext("Map of cells and grids"), facts)
     return render_template(
         "plan.html",

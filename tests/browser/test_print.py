@@ -172,3 +172,22 @@ def test_a_sheet_that_there_is_not_is_not_found(page_of):
 
     assert answer.status == 404
     page.trouble.clear()  # the browser's own line about the 404
+
+
+def test_a_management_grid_has_a_sheet_with_its_edge_in_words(page_of):
+    page = page_of("inspector", language="zh")
+    page.goto("/plan?grid=G01")
+    page.wait_for_selector('html[data-ready="true"]', timeout=30_000)
+    page.click('.panel a[href="/print/plan/1/grid/G01"]')
+    page.wait_for_selector('html[data-ready="true"]', timeout=30_000)
+
+    words = page.locator(".edge li")
+    assert words.count() >= 3
+    assert page.locator(".corner-mark").count() == page.locator(".edge ol:first-of-type li").count()
+    assert "邻" in "".join(words.all_inner_texts())
+    page.select_option('select[name="sheet"]', "a3-landscape")
+    page.click(".pick button")
+    page.wait_for_selector('html[data-ready="true"]', timeout=30_000)
+    paper = page.pdf(prefer_css_page_size=True)
+    assert paper.startswith(b"%PDF")
+    assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") <= 2

@@ -2,6 +2,7 @@
 // of it. The same form makes a new one.
 
 import { deviationBar, hectares, kilometres, signed, inOrder } from "../plan/figures.js";
+import { sheetLink } from "../plan/grid_panel.js";
 import { head } from "../plan/panel_parts.js";
 import { el, facts } from "../ui/dom.js";
 import { count, figure, t } from "../ui/messages.js";
@@ -84,6 +85,7 @@ export class GridPanel {
         { type: "button", class: "button", name: "zoom", onclick: () => this.onZoom(row.code) },
         t("Zoom"),
       ),
+      sheetLink(this.#draft.head.id, row.code),
     );
   }
 

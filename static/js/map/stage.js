@@ -178,6 +178,20 @@ export class Stage {
     return this.put(name, L.layerGroup(marks));
   }
 
+  // Places with a number each, from 1.
+  numbers(name, places) {
+    const L = this.#L;
+    const marks = places.map((place, at) => {
+      const icon = L.divIcon({
+        className: "corner-mark",
+        iconSize: [20, 20],
+        html: textNode(String(at + 1)),
+      });
+      return L.marker(toLatLng(place), { icon, pane: "marks", interactive: false });
+    });
+    return this.put(name, L.layerGroup(marks));
+  }
+
   #renderers = new Map();
 
   #drawing(pane, interactive) {

@@ -24,6 +24,7 @@ export class GridPanel {
         row && this.#measures(grid, row),
         row && this.#split(t("Roads by class, km"), row.roads, this.#facts.roadClasses, kilometres),
         row && this.#split(t("Assets by layer"), row.by_layer, this.#facts.layers, count),
+        this.#facts.plan && sheetLink(this.#facts.plan, grid.code),
       ),
     ];
   }
@@ -69,4 +70,10 @@ export class GridPanel {
       facts(rows.map(([key, value]) => [titles[key] || key || t("without class"), show(value)])),
     );
   }
+}
+
+// The way to a sheet of one grid, with its edge in words.
+export function sheetLink(plan, code) {
+  const href = `/print/plan/${plan}/grid/${encodeURIComponent(code)}`;
+  return el("p", {}, el("a", { class: "button", href }, t("Sheet for paper")));
 }
