@@ -29,11 +29,12 @@ from tests.browser.drafting import (
     opened,
     owners,
     paint,
-    send,
 )
 from tests.real.conftest import commands
 
 pytestmark = pytest.mark.browser
+#: Cells that balancing may move: enough to be seen, few enough to look at.
+MOVES_MOST = 6
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +76,21 @@ def cases_by_grid(site):
     return Counter(still["grid"].dropna()), cases[["state", "cell", "grid"]]
 
 
-def publish(planner, reviewer, plan_id):
-    """Submit a draft by who made it, publish it by another, and return its head."""
-    url = f"/api/plans/{plan_id}"
-    sent = send(planner, "POST", f"{url}/submit", {"version": head(planner, plan_id)["version"]})
-    assert sent["state"] == "in_review"
-    return send(reviewer, "POST", f"{url}/publish", {"version": sent["version"]})
+def submitted(planner):
+    """Submit the draft that a page shows, by its button."""
+    planner.click("#tab-review")
+    planner.click('.review button[name="submit"]')
+    expect(planner.locator(".stations li[aria-current]")).to_have_text("In review")
+
+
+def published(reviewer, plan_id):
+    """Publish a plan in review by its buttons, and return its head."""
+    open_draft(reviewer, plan_id).click("#tab-review")
+    reviewer.click('.review button[name="publish"]')
+    expect(reviewer.locator("dialog.ask .moves")).to_contain_text("open cases")
+    reviewer.click('dialog.ask button[name="yes"]')
+    expect(reviewer.locator(".stations li[aria-current]")).to_have_text("Published")
+    return head(reviewer, plan_id)
 
 
 def open_plans(page):
@@ -123,6 +133,47 @@ def dragged(page, site, plan_id, before):
     return now
 
 
+def balanced(page, site, plan_id, before):
+    """Have the grids mended within a few moves, take the answer; return what is stored then."""
+    page.click("#tab-balance")
+    page.check('input[value="mend"]')
+    page.uncheck('input[name="inside_streets"]')
+    page.fill('input[name="moves_most"]', str(MOVES_MOST))
+    page.select_option('select[name="seconds"]', "5")
+    page.click('button[name="start"]')
+    expect(page.locator(".answer")).to_be_visible(timeout=60_000)
+    was, now = page.locator(".verdict strong").all_inner_texts()
+    assert float(now.split()[0].replace(",", "")) < float(was.split()[0].replace(",", ""))
+    page.click('button[name="take"]')
+    need_version(page, 4)
+    after = content(site.database, plan_id)[0]
+    moved = [c.code for c in after if c.grid != before[c.code].grid]
+    assert 0 < len(moved) <= MOVES_MOST
+    assert all(same_cell(c, before[c.code]) for c in after if c.code not in moved)
+    assert faults(after) == []
+    return after
+
+
+def compared(page, site, plan_id, before, after):
+    """Compare a plan with the one it was made from, from the list of plans."""
+    page.click(f'[data-plan="{plan_id}"] a:has-text("Compare")')
+    page.wait_for_selector('html[data-ready="true"]', timeout=30_000)
+    changed = [c for c in after if not same_cell(c, before[c.code])]
+    assert page.locator(".summed dd").first.inner_text() == str(len(changed))
+    page.select_option('select[name="figure"]', "cells")
+    rows = page.locator(".compared section:first-child tbody tr")
+    told = {
+        row.get_attribute("data-code"): row.locator("td").all_inner_texts() for row in rows.all()
+    }
+    counts = [Counter(cell.grid for cell in plan) for plan in (before, after)]
+    for code, numbers in told.items():
+        assert [int(n) for n in numbers[:2]] == [count[code] for count in counts]
+    assert {c.grid for c in changed} <= set(told)
+    page.fill('input[name="from"]', "2000-01-01")
+    page.click('button[name="count"]')
+    expect(page.locator('section:has(form[name="days"]) tbody tr').first).to_be_visible()
+
+
 def need_held(site, grid):
     """Check that the layers hold these cells, and management grids drawn around them."""
     held = in_layers(site.database)[0]
@@ -155,14 +206,16 @@ def test_the_imported_city_has_no_fault_that_keeps_a_draft_from_being_published(
     assert (told["blocking"], told["rows"]) == (0, [])
 
 
-def test_washington_is_edited_published_with_its_cases_and_rolled_back(page_of, site, grid):
+def test_washington_is_edited_balanced_published_compared_and_rolled_back(page_of, site, grid):
     open_before, cases_before = cases_by_grid(site)
     closed = ~cases_before["state"].isin(OPEN_STATES)
     planner, reviewer = page_of("planner"), page_of("admin")
     plan_id = made_by_hand(planner, "Two districts over")
     drawn = dragged(planner, site, plan_id, painted(planner, site, plan_id, grid))
+    drawn = balanced(planner, site, plan_id, drawn)
+    submitted(planner)
 
-    done = publish(planner, open_draft(reviewer, plan_id), plan_id)
+    done = published(reviewer, plan_id)
     assert (done["in_force"], done["author"], done["reviewer"]) == (True, "planner", "admin")
     expect(open_plans(reviewer).locator(".in-force strong")).to_have_text("Two districts over")
     need_held(site, drawn)
@@ -171,7 +224,9 @@ def test_washington_is_edited_published_with_its_cases_and_rolled_back(page_of, 
     assert open_after != open_before
     assert open_after.total() == open_before.total()
     assert cases_after[closed].equals(cases_before[closed])
+    compared(reviewer, site, plan_id, grid, drawn)
 
+    open_plans(reviewer)
     reviewer.once("dialog", lambda dialog: dialog.accept())
     reviewer.click('button[name="roll_back"]')
     expect(reviewer.locator(".in-force strong")).to_contain_text("First plan")
