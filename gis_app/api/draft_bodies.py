@@ -108,6 +108,12 @@ def _staff(name: str, value: object) -> int:
     return value
 
 
+def _count(name: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 2 <= value <= 99:  # noqa: PLR2004 - parts of one grid
+        _refuse(name, value, gettext("send a whole number from 2 to 99"))
+    return value
+
+
 def _parts(name: str, value: object) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not 2 <= len(value) <= 99:  # noqa: PLR2004 - parts of one grid
         _refuse(
@@ -148,6 +154,8 @@ _FORMS: Final[Mapping[str, _Form]] = MappingProxyType(
         "merge_cells": ({"cells": _codes}, {}),
         "give_cells": ({"cells": _codes, "to": _text_or_none}, {}),
         "split_grid": ({"grid": _text, "parts": _parts}, {}),
+        "split_grid_line": ({"grid": _text, "line": _line}, {}),
+        "split_grid_even": ({"grid": _text, "k": _count}, {}),
         "merge_grids": ({"grids": _codes, "into": _text}, {}),
         "add_grid": ({"cells": read_codes}, _ABOUT_GRID),
         "drop_grid": ({"grid": _text}, {}),

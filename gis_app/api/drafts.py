@@ -10,7 +10,7 @@ from gis_app.api.case_questions import read_body
 from gis_app.api.draft_bodies import read_order, read_text, read_version
 from gis_app.web import actor, geojson, gettext, json_answer, office
 from gis_app.web.answers import versioned
-from gis_app.work import draft_checks, drafts
+from gis_app.work import draft_checks, drafts, grid_split
 
 bp = Blueprint("drafts", __name__)
 
@@ -24,6 +24,8 @@ SAID = {
     "merge_cells": "Merged cells",
     "give_cells": "Gave cells to another grid",
     "split_grid": "Split a grid",
+    "split_grid_line": "Split a grid",
+    "split_grid_even": "Split a grid",
     "merge_grids": "Merged grids",
     "add_grid": "Added a grid",
     "drop_grid": "Removed an empty grid",
@@ -102,6 +104,10 @@ def step(plan_id: int) -> ResponseReturnValue:
     if order.kind == "mend":
         fault = order.values["fault"]
         found = draft_checks.mend(office(), actor(), plan_id, fault, version=version)
+    elif order.kind == "split_grid_even":
+        found = grid_split.split_evenly(
+            office(), actor(), plan_id, order.values["grid"], order.values["k"], version=version
+        )
     else:
         found = drafts.step(office(), actor(), plan_id, order, version=version)
     return json_answer(_said(order.kind, found))

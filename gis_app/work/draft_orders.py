@@ -41,6 +41,7 @@ from grids import (
     fresh_cell_codes,
     fresh_grid_codes,
 )
+from grids.parts import parts_by_line
 from grids.patch import ON_OUTLINE_M
 from grids.rings import Joint, joint_at, metres
 from layers.crs import WGS84, points_to_metric
@@ -190,6 +191,17 @@ def _split(values: Mapping[str, Any], desk: Desk) -> Operation:
     return SplitGrid(old.code, tuple(shares))
 
 
+def _split_line(values: Mapping[str, Any], desk: Desk) -> Operation:
+    line = shapely.LineString([metres(joint) for joint in desk.joints(values["line"])])
+    parts = parts_by_line(desk.plan.grid, values["grid"], line)
+    return split_order(values["grid"], parts, desk)
+
+
+def split_order(grid: str, parts: Iterable[Sequence[str]], desk: Desk) -> Operation:
+    """Return a split of a management grid in parts; the first keeps its code and name."""
+    return _split({"grid": grid, "parts": [{"cells": list(part)} for part in parts]}, desk)
+
+
 def _merge_grids(values: Mapping[str, Any], desk: Desk) -> Operation:
     into = desk.plan.management_grid(values["into"])
     others = {desk.plan.management_grid(code).code: code for code in values["grids"]}
@@ -239,6 +251,7 @@ _MAKERS: Final[Mapping[str, Callable[[Mapping[str, Any], Desk], Operation]]] = M
         "merge_cells": _merge,
         "give_cells": _give,
         "split_grid": _split,
+        "split_grid_line": _split_line,
         "merge_grids": _merge_grids,
         "add_grid": _add,
         "drop_grid": _drop,

@@ -14,7 +14,7 @@ export class GridPanel {
   #draft;
   #nameMost;
 
-  // onDone(code | null), onZoom(code), onClose()
+  // onDone(code | null), onZoom(code), onSplit(), onClose()
   constructor(draft, nameMost, handlers) {
     this.#draft = draft;
     this.#nameMost = nameMost;
@@ -32,6 +32,7 @@ export class GridPanel {
         { class: "fill" },
         row && this.#measures(row),
         editable && this.#form(grid, (values) => this.#save(code, values)),
+        editable && row?.cells > 1 && this.#split(code),
         editable && this.#fate(code, row),
       ),
     ];
@@ -141,6 +142,31 @@ export class GridPanel {
     if (code && collectors !== null && collectors !== made.properties.collectors)
       await this.#draft.do({ kind: "edit_grid", grid: code, collectors });
     this.onDone(code);
+  }
+
+  // In two along a line, or in some parts that carry the same.
+  #split(code) {
+    const k = el("input", { type: "number", name: "k", min: "2", max: "99", value: "2" });
+    const split = async (event) => {
+      event.preventDefault();
+      const operation = { kind: "split_grid_even", grid: code, k: Number(k.value) };
+      if (await this.#draft.do(operation)) this.onDone(code);
+    };
+    return el(
+      "section",
+      { class: "fate" },
+      el(
+        "form",
+        { class: "split", onsubmit: split },
+        el("label", { class: "field" }, el("span", {}, t("Split in even parts")), k),
+        el("button", { class: "button", name: "split-even" }, t("Split")),
+      ),
+      el(
+        "button",
+        { type: "button", class: "button", name: "split-line", onclick: () => this.onSplit() },
+        t("Split along a line…"),
+      ),
+    );
   }
 
   // What becomes of it: merged into another, or dropped where it is empty.

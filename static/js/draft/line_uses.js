@@ -27,17 +27,10 @@ export class Cut {
 
   // The cell that most of the line runs through.
   #cell(line) {
-    const flat = line.map(this.#map.project);
     const votes = new Map();
-    for (let i = 1; i < flat.length; i += 1) {
-      const [a, b] = [flat[i - 1], flat[i]];
-      const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
-      for (const place of along(a, b, length / LOOKS || 1)) {
-        const cell = this.#draft.fabric.at(place);
-        if (cell) votes.set(cell, (votes.get(cell) ?? 0) + length);
-      }
-    }
-    return [...votes].reduce((best, vote) => (vote[1] > (best?.[1] ?? 0) ? vote : best), null)?.[0];
+    for (const { cell, length } of met(line, this.#draft, this.#map))
+      votes.set(cell, (votes.get(cell) ?? 0) + length);
+    return most(votes);
   }
 
   guide(line) {
@@ -51,6 +44,48 @@ export class Cut {
 
   operation(line) {
     return { kind: "cut_cell", cell: this.#cell(line).code, line };
+  }
+}
+
+// A management grid in two: cells go to the side of the line where most of them lies.
+export class Split {
+  #draft;
+  #map;
+
+  constructor(draft, map) {
+    this.#draft = draft;
+    this.#map = map;
+  }
+
+  title() {
+    return t("Split grids");
+  }
+
+  hint() {
+    return t("Press along a line through a grid; a double press or Enter splits it.");
+  }
+
+  // The grid that most of the line runs through.
+  #grid(line) {
+    const votes = new Map();
+    for (const { cell, length } of met(line, this.#draft, this.#map))
+      if (cell.grid) votes.set(cell.grid, (votes.get(cell.grid) ?? 0) + length);
+    return most(votes);
+  }
+
+  guide(line) {
+    const code = line.length > 1 ? this.#grid(line) : null;
+    if (!code) return null;
+    const shapes = [...this.#draft.fabric.all()].filter(({ grid }) => grid === code);
+    return { shapes: shapes.map(({ places }) => places), look: { ...ORANGE, width: 0.6 } };
+  }
+
+  trouble(line) {
+    return this.#grid(line) ? "" : t("The line runs through no grid.");
+  }
+
+  operation(line) {
+    return { kind: "split_grid_line", grid: this.#grid(line), line };
   }
 }
 
@@ -103,5 +138,21 @@ export class Reshape {
     return { kind: "reshape_seam", left: left.code, right: right?.code ?? null, line: whole };
   }
 }
+
+// The cells under a line, as often as it is looked at, each with the length of that stretch.
+function* met(line, draft, map) {
+  const flat = line.map(map.project);
+  for (let i = 1; i < flat.length; i += 1) {
+    const [a, b] = [flat[i - 1], flat[i]];
+    const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
+    for (const place of along(a, b, length / LOOKS || 1)) {
+      const cell = draft.fabric.at(place);
+      if (cell) yield { cell, length };
+    }
+  }
+}
+
+const most = (votes) =>
+  [...votes].reduce((best, vote) => (vote[1] > (best?.[1] ?? 0) ? vote : best), null)?.[0];
 
 const nameOf = (pair) => pair.map((cell) => cell?.code ?? "").sort().join("|"); // prettier-ignore

@@ -29,6 +29,7 @@ export class Panel {
     this.#grid = new GridPanel(draft, nameMost, {
       onDone: (code) => this.#done(code, pick),
       onZoom: zoom,
+      onSplit: () => use("split"),
       onClose,
     });
     selection.onChange((codes) => this.#choose(codes));

@@ -3,7 +3,7 @@
 import { find } from "../ui/dom.js";
 import { EdgesTool } from "./edges_tool.js";
 import { LineTool } from "./line_tool.js";
-import { Cut, Reshape } from "./line_uses.js";
+import { Cut, Reshape, Split } from "./line_uses.js";
 import { PaintTool } from "./paint_tool.js";
 import { SeamNote } from "./seam_note.js";
 import { SelectTool } from "./select_tool.js";
@@ -27,6 +27,7 @@ export function makeTools({ draft, map, stage, rail, selection, snap, pick, merg
       edges,
       cut: new LineTool(new Cut(draft, map), common),
       reshape: new LineTool(new Reshape(draft, map), common),
+      split: new LineTool(new Split(draft, map), common),
     },
     acts: { merge },
   });
