@@ -30,6 +30,7 @@ export class FaultsPane {
   async load() {
     this.#asked += 1;
     const asked = this.#asked;
+    if (!this.#found) fill(this.#box, el("p", { class: "notes quiet" }, t("Checking the draft…")));
     const found = await this.#draft.faults().catch(() => null);
     if (!found || asked !== this.#asked) return; // offline, or a later question is on its way
     this.#found = found;

@@ -264,3 +264,19 @@ def test_a_fault_is_mended_as_it_is_proposed(office, planner, draft):
     assert "unassigned" not in {one["kind"] for one in left}
     with pytest.raises(NoFix):
         mend(office, planner, draft["id"], row["fix"]["fault"], version=mended["version"])
+
+
+def test_an_edge_drawn_through_a_building_is_told_and_does_not_block(office, planner, lonlat):
+    building = gpd.GeoDataFrame(
+        {"code": ["B1"], "name": ["Market hall"], "floors": [3]},
+        geometry=[shapely.box(X + 35, Y + 40, X + 65, Y + 60)],
+        crs="EPSG:4550",
+    )
+    with office.store.write("somebody", office.clock()) as tx:
+        features.add_many(tx, "buildings", building)
+    made = drafts.create(office, planner, "Through the hall")
+    cut = Order("cut_cell", {"cell": WEST[0], "line": [lonlat(50, -5), lonlat(50, 105)]})
+    drafts.step(office, planner, made["id"], cut, version=1)
+
+    found = wrong(office, planner, made["id"])
+    assert (found["blocking"], [row["kind"] for row in found["rows"]]) == (0, ["through_building"])

@@ -21,6 +21,7 @@ SHAPES = {
     "roads": "line",
     "water": "polygon",
     "landuse": "polygon",
+    "buildings": "polygon",
     "hydrants": "point",
     "manholes": "point",
     "bridges": "polygon",
