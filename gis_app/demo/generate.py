@@ -10,7 +10,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gis_app.demo import assets, bridges, greens, hydrants, manholes, order, permits, zones
+from gis_app.demo import (
+    assets,
+    bridges,
+    buildings,
+    greens,
+    hydrants,
+    manholes,
+    order,
+    permits,
+    zones,
+)
 from gis_app.demo.areas import draw_areas
 from gis_app.demo.cases import draw_cases
 from gis_app.demo.city import City, layer
@@ -117,6 +127,7 @@ def _grounds(city: City) -> dict[str, gpd.GeoDataFrame]:
         "roads": roads_frame(city.streets, kept.control(), units),
         "water": _water(city),
         "landuse": ground.landuse,
+        "buildings": buildings.draw_buildings(city),
         "schools": ground.schools,
         "order_streets": kept.streets,
         "shops": kept.shops,

@@ -10,6 +10,13 @@ from playwright.sync_api import expect
 from gis_app.store import features, open_store
 
 pytestmark = pytest.mark.browser
+#: Whether a pixel of the ground's tiles has the colour of a building.
+BUILT = """() => [...document.querySelectorAll(".leaflet-tile-pane canvas")].some((tile) => {
+  const pixels = tile.getContext("2d").getImageData(0, 0, tile.width, tile.height).data;
+  for (let i = 0; i < pixels.length; i += 4)
+    if (pixels[i] === 0xd8 && pixels[i + 1] === 0xd0 && pixels[i + 2] === 0xc2) return true;
+  return false;
+})"""
 
 
 def ready(page, address="/plan"):
@@ -149,3 +156,21 @@ def test_on_a_phone_nothing_hangs_over_the_edge(page_of, language):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(page.locator(".panel")).to_be_visible()
     expect(page.locator(".in-force")).to_contain_text("执行中" if language == "zh" else "In force")
+
+
+def test_buildings_are_drawn_when_the_map_is_near_and_asked_for_square_by_square(page_of):
+    asked = []
+    page = page_of("planner")
+    page.on("request", lambda request: asked.append(request.url))
+    ready(page)
+    far = [url for url in asked if "ground/buildings" in url]
+
+    with page.expect_response(lambda answer: "/api/ground/buildings" in answer.url) as answer:
+        page.evaluate("() => void window.stageMap.setZoom(17, { animate: false })")
+
+    assert far == []
+    assert len(answer.value.json()) > 10
+    page.wait_for_function(BUILT)
+    page.wait_for_load_state("networkidle")
+    near = [url for url in asked if "ground/buildings" in url]
+    assert len(near) == len(set(near))

@@ -1,6 +1,8 @@
 // The district's own ground: land use, water, roads, drawn on canvas tiles in the browser, so that
 // the map is whole without any tile server. Fills and lines are tiles; names are one layer above.
 
+import { Buildings, NEAR } from "./buildings.js";
+
 const GROUND = {
   residential: "#ebe7dc",
   commercial: "#efe3d6",
@@ -13,6 +15,7 @@ const GROUND = {
 };
 const WATER = "#c3d6de";
 const PAPER = "#eeebe2";
+const BUILDING = { fill: "#d8d0c2", stroke: "#bdb3a1", width: 0.8, closed: true };
 
 // Per class: width in pixels at zoom 12 and at zoom 18, casing, fill, first zoom.
 const ROADS = {
@@ -54,7 +57,7 @@ function prepare(lines) {
   return { flat, box };
 }
 
-export function ground(data) {
+export function ground(data, url) {
   const areas = data.areas.map((a) => ({ colour: GROUND[a.k] ?? PAPER, ...prepare(a.g) }));
   const waters = data.water.map((w) => ({ name: w.n, kind: w.k, ...prepare(w.g) }));
   const greens = data.green.map((g) => prepare(g.g));
@@ -64,7 +67,8 @@ export function ground(data) {
     ...prepare(r.g),
   }));
   const outline = data.outline.map((o) => prepare(o.g));
-  return { areas, waters, greens, roads, outline };
+  const buildings = data.buildings && new Buildings(`${url}/buildings`, prepare);
+  return { areas, waters, greens, roads, outline, buildings };
 }
 
 const apart = (a, b) => a[0] > b[2] || b[0] > a[2] || a[1] > b[3] || b[1] > a[3];
@@ -107,6 +111,7 @@ function drawTile(context, data, view) {
   }
   paint(context, data.greens, view, { fill: "#cfdec0", closed: true });
   paint(context, data.waters, view, { fill: WATER, stroke: "#aac4cf", width: 0.8, closed: true });
+  paint(context, view.buildings, view, BUILDING);
   const shown = ORDER.filter((kind) => view.zoom >= ROADS[kind].from);
   for (const pass of ["casing", "fill"]) {
     for (const kind of shown) {
@@ -137,7 +142,18 @@ export function groundLayer(L, data) {
         (dx + size.x) / scale + margin,
         (dy + size.y) / scale + margin,
       ];
-      drawTile(context, data, { scale, dx, dy, box, zoom: coords.z });
+      const near = data.buildings && coords.z >= NEAR ? data.buildings.of(coords, size.x) : null;
+      const draw = () =>
+        drawTile(context, data, {
+          scale,
+          dx,
+          dy,
+          box,
+          zoom: coords.z,
+          buildings: near?.things ?? [],
+        });
+      draw();
+      near?.coming?.then((some) => some && draw());
       return tile;
     },
   });

@@ -69,7 +69,7 @@ export class Stage {
   // the district, or null where it has no outline.
   async addGround(url) {
     const raw = await (await fetch(url)).json();
-    const data = ground(raw);
+    const data = ground(raw, url);
     this.roadLines = raw.roads.flatMap((road) => road.g);
     groundLayer(this.#L, data).addTo(this.#map);
     this.#names = namesLayer(this.#L, data);

@@ -1,5 +1,6 @@
 """Any sequence of operations leaves a sound plan; undo restores the bytes; the journal replays."""
 
+import os
 import random
 from dataclasses import replace
 
@@ -61,8 +62,11 @@ def run(mesh, seed, length=LENGTH, start=None):
     return start, session, journal, refused
 
 
+#: How many sequences each test tries. To try very many: `SEQUENCES=10000 make test ARGS="-k
+#: sequence_of_operations --hypothesis-seed=1"`.
+TRIED = int(os.environ.get("SEQUENCES", "40"))
 #: A sequence has fifty random parts; to make a failing one smaller takes hours and tells little.
-SEQUENCES = settings(max_examples=40, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+SEQUENCES = settings(max_examples=TRIED, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 
 @SEQUENCES
