@@ -201,6 +201,25 @@ def put_in_layers(tx: WriteTx, plan_id: int, content: Content, *, note: str) -> 
     plans.relieve(tx, plan_id)
 
 
+def follow_layers(
+    tx: WriteTx, plan_id: int, before: Content, after: Content, *, note: str
+) -> None:
+    """Let a plan be what the layers hold, after something else than a plan changed them.
+
+    The plan they held keeps what they held `before`, unless it is this one; management grids that
+    are of other cells now are drawn anew.
+    """
+    held = plans.in_layers(tx)
+    if held is None or held.id != plan_id:
+        if held is not None:
+            keep(tx, held.id, before)
+        plans.relieve(tx, plan_id)
+    was, now = _members(before[0]), _members(after[0])
+    moved = [item for item in after[1] if was.get(item.code) != now.get(item.code)]
+    if moved:
+        features.upsert_many(tx, "grids", _grids_frame(after[0], moved), note=note, listed=False)
+
+
 def _cells_frame(cells: Sequence[Cell], crs: str) -> gpd.GeoDataFrame:
     columns = {name: [getattr(cell, name) for cell in cells] for name in _CELL_COLUMNS}
     frame = gpd.GeoDataFrame(columns, geometry=[cell.shape for cell in cells], crs=crs)

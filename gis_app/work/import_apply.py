@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 
-from gis_app.store import Tally, WriteTx, features, history
+from gis_app.store import Tally, WriteTx, drafts, features, history
 from gis_app.work.errors import WorkError
 from gis_app.work.frames import frame
 from gis_app.work.import_check import Checkup
@@ -13,10 +13,13 @@ from gis_app.work.import_founding import follow_cells, learn_classes
 from gis_app.work.import_places import fill_places, filled_fields
 from gis_app.work.jobs import Progress, silent
 from gis_app.work.office import Office
+from gis_app.work.publishing import follow_import
 from layers.intake import upserts
 
 #: Rows written between two looks at whether somebody cancelled.
 CHUNK = 4_000
+#: The layers that are the plan in force.
+PLAN_LAYERS = ("cells", "grids")
 #: States of an imported case whose own system told none.
 _CLOSED, _REPORTED = "closed", "reported"
 
@@ -70,7 +73,8 @@ def apply(
     3. New and moved features get cell, grid, community, street and road where these are empty.
     4. A case whose own system tells no state is closed if it has an end, else reported; one without
        a scheme is of the district's.
-    5. What follows is made in the same transaction: grids and the first plan after cells.
+    5. What follows is made in the same transaction: grids and the first plan after cells; where
+       plans are in use already, cells and management grids that are changed are a plan of their own.
     6. Between chunks the progress is told, which is where a cancelled import ends and is undone.
 
     Raises
@@ -93,11 +97,14 @@ def apply(
     with office.store.write(who, office.clock()) as tx:
         if history.stamp(tx, spec.name) != checkup.stamp:  # 2
             raise LayerMoved(layer=spec.name)
+        before = drafts.of_layers(tx) if spec.name in PLAN_LAYERS else None
         tally = _stored(tx, spec.name, rows, note, progress)
         unchanged = len(checkup.changes.unchanged)
         done = Tally(tally.added, tally.changed, tally.unchanged + unchanged)
         features.note_import(tx, spec.name, done, note)
         followed = _followed(office, tx, checkup, rows, note)  # 5
+        if before is not None and len(before[0]):
+            followed |= follow_import(office, tx, before, name=checkup.label, note=note)
         progress("finish", 0.99)
     placed = {name: int(rows[name].notna().sum()) for name in filled_fields(spec)}
     return Outcome(
@@ -124,7 +131,7 @@ def _chunks(rows: gpd.GeoDataFrame) -> Iterator[tuple[int, gpd.GeoDataFrame]]:
 
 def _followed(
     office: Office, tx: WriteTx, checkup: Checkup, rows: gpd.GeoDataFrame, note: str
-) -> Mapping[str, int]:
+) -> dict[str, int]:
     if checkup.spec.name == "cells":
         return follow_cells(office, tx, note)
     if checkup.learn_classes and checkup.spec.name == "cases":

@@ -13,7 +13,7 @@ from gis_app.cases import OPEN_STATES
 from gis_app.store import PlanHead, WriteTx, drafts, features, history, plans
 from gis_app.work.case_columns import LAYER
 from gis_app.work.office import Office
-from grids import Handover
+from grids import Content, Grid, Handover, same_cell
 from layers import LayerSpec
 
 #: The history of a plan that came in force carries this note, with the plan's number.
@@ -39,13 +39,39 @@ def put_in_force(office: Office, tx: WriteTx, head: PlanHead) -> Moved:
     before, _ = drafts.of_layers(tx)
     content = drafts.load(tx, head.id, office.district.crs)
     drafts.put_in_layers(tx, head.id, content, note=note)  # 1
-    handover = Handover.of(before, content[0])
-    moved = {
-        spec.name: count
-        for spec in office.catalog
-        if _is_owned(spec) and (count := _give(tx, spec, handover, note))
-    }
-    return Moved(moved)
+    return _handed_over(office, tx, before, content[0], note)
+
+
+def follow_import(
+    office: Office, tx: WriteTx, before: Content, *, name: str, note: str
+) -> dict[str, int]:
+    """Let the plans follow an import that changed cells or management grids in the layers.
+
+    1. While a district has one plan only it is being set up, and that plan is put right.
+    2. Else what the layers hold now is a plan of its own from today, named after the import; the
+       plan before it keeps its cells, and drafts made from that one are out of date.
+    3. Management grids of other cells than before are drawn anew, and what lies in a cell gets its
+       new owner, as when a plan is published.
+
+    Returns
+    -------
+    dict
+        `plans`: how many were made, 0 or 1.
+
+    Raises
+    ------
+    gis_app.store.PlanOverlap
+        Another plan is due later; withdraw that first.
+    """
+    after = drafts.of_layers(tx)
+    held = plans.in_layers(tx)
+    if held is None or _alike(before, after):
+        return {"plans": 0}
+    made = len(plans.every(tx)) > 1
+    kept = _own_plan(office, tx, held, name=name, note=note) if made else held  # 1, 2
+    drafts.follow_layers(tx, kept.id, before, after, note=note)
+    _handed_over(office, tx, before[0], after[0], note)  # 3
+    return {"plans": int(made)}
 
 
 def catch_up(office: Office) -> PlanHead | None:
@@ -73,6 +99,27 @@ def _catch_up(office: Office, day: dt.date) -> PlanHead | None:
         if head is not None:
             put_in_force(office, tx, head)
     return head
+
+
+def _alike(one: Content, other: Content) -> bool:
+    same_codes = one[0].codes == other[0].codes
+    return one[1] == other[1] and same_codes and all(map(same_cell, one[0], other[0]))
+
+
+def _own_plan(office: Office, tx: WriteTx, held: PlanHead, *, name: str, note: str) -> PlanHead:
+    today = office.clock().astimezone(ZoneInfo(office.district.timezone)).date()
+    made = plans.add(tx, name, base=held.id, note=note)
+    return plans.publish(tx, made.id, valid_from=today, version=made.version)
+
+
+def _handed_over(office: Office, tx: WriteTx, before: Grid, after: Grid, note: str) -> Moved:  # 2
+    handover = Handover.of(before, after)
+    moved = {
+        spec.name: count
+        for spec in office.catalog
+        if _is_owned(spec) and (count := _give(tx, spec, handover, note))
+    }
+    return Moved(moved)
 
 
 def _is_owned(spec: LayerSpec) -> bool:
