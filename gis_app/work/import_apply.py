@@ -74,7 +74,7 @@ def apply(
     4. A case whose own system tells no state is closed if it has an end, else reported; one without
        a scheme is of the district's.
     5. What follows is made in the same transaction: grids and the first plan after cells; where
-       plans are in use already, cells and management grids that are changed are a plan of their own.
+       plans are in use, cells and management grids that are changed are a plan of their own.
     6. Between chunks the progress is told, which is where a cancelled import ends and is undone.
 
     Raises
