@@ -11,7 +11,6 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from grids.cells import Cell
-from grids.change import same_cell
 from grids.edges import Shapes
 from grids.fault import Fault
 from grids.faults import faults
@@ -71,13 +70,22 @@ def warnings(
        touches a building through it.
     """
     lines, codes = _new_edges(base, plan)  # 1
-    walls = np.asarray(shapely.buffer(np.asarray(buildings, dtype=object), -_WALL_M), dtype=object)
-    through = _crossed(lines, walls.reshape(-1), codes, *_THROUGH)
-    return [*through, *_crossed(lines, np.asarray(roads, dtype=object), codes, *_ACROSS)]
+    if not codes:
+        return []
+    walls = shapely.buffer(_near(lines, buildings), -_WALL_M)
+    through = _crossed(lines, walls, codes, *_THROUGH)
+    return [*through, *_crossed(lines, _near(lines, roads), codes, *_ACROSS)]
 
 
 _THROUGH = ("through_building", "An edge of the cell {cell} runs through a building.")
 _ACROSS = ("across_road", "An edge of the cell {cell} runs across a road.")
+
+
+def _near(lines: Shapes, things: Sequence[BaseGeometry] | Shapes) -> Shapes:
+    """Return the things that a line may meet: a city has many more than that."""
+    every: Shapes = np.asarray(things, dtype=object).reshape(-1)
+    met = np.unique(shapely.STRtree(every).query(lines)[1])
+    return np.asarray(every[met], dtype=object)
 
 
 def _empty(plan: Plan) -> Iterator[Fault]:  # 2
@@ -109,7 +117,7 @@ def _new_edges(base: Iterable[Cell], plan: Plan) -> tuple[Shapes, list[str]]:
     same = {
         cell.code
         for cell in plan.grid
-        if cell.code in before and same_cell(before[cell.code], cell)
+        if cell.code in before and _same_shape(before[cell.code], cell)
     }
     old = [cell for code, cell in before.items() if code not in same]
     known = {way for cell in old for way in _edges(cell)}
@@ -118,10 +126,16 @@ def _new_edges(base: Iterable[Cell], plan: Plan) -> tuple[Shapes, list[str]]:
         if cell.code not in same:
             for way in _edges(cell) - known:
                 found.setdefault(way, cell.code)
+    if not found:
+        return np.array([], dtype=object), []
     lines = [shapely.LineString([metres(a), metres(b)]) for a, b in found]
     rims = shapely.union_all([cell.shape.boundary for cell in old]).buffer(_BESIDE_M)
     fresh = np.array([line.difference(rims) for line in lines], dtype=object)
     return fresh, list(found.values())
+
+
+def _same_shape(one: Cell, other: Cell) -> bool:
+    return one.shape is other.shape or bool(shapely.equals_identical(one.shape, other.shape))
 
 
 def _edges(cell: Cell) -> set[Way]:

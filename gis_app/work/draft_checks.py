@@ -20,8 +20,6 @@ from grids import Fault, Fix, Operation, Plan, fix_of, unmet, warnings
 
 #: The layer of buildings, for districts that have one.
 BUILDINGS = "buildings"
-
-
 #: How long fixes are sought for one list of faults, in seconds; the rest are told without.
 FIXES_S = 1.0
 
@@ -63,7 +61,7 @@ def wrong(office: Office, _actor: Actor, plan_id: int) -> dict[str, Any]:
         kept = bench(office, tx, head)
         base = _base(tx, head)
     plan, version = kept.plan, kept.head.version
-    mark = f"{version}-{stamp(office, 'district', 'communities', 'roads')}"
+    mark = f"{version}-{stamp(office, 'district', 'communities', 'roads', BUILDINGS)}"
     return office.keep.get(
         f"draft:{plan_id}:faults", mark, lambda: _wrong(office, base, plan, version)
     )
