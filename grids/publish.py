@@ -153,13 +153,15 @@ def _crossed(
     met = shapely.intersection(trimmed[at], things[thing])
     areas = shapely.get_dimensions(things[thing]) > 1
     crossing = np.where(areas, shapely.length(met) > _TOUCH_M, shapely.length(met) < _TOUCH_M)
-    places: dict[int, BaseGeometry] = {}
+    places: dict[int, list[BaseGeometry]] = defaultdict(list)
     for row in np.flatnonzero(crossing).tolist():
-        places.setdefault(int(at[row]), met[row])
-    return [
-        Fault(kind, (codes[row],), place, float(place.length), template, {"cell": codes[row]})
-        for row, place in sorted(places.items(), key=lambda item: (codes[item[0]], item[0]))
-    ]
+        places[int(at[row])].append(met[row])
+    found = []
+    for row, parts in sorted(places.items(), key=lambda item: (codes[item[0]], item[0])):
+        place = shapely.union_all(parts)
+        facts = {"cell": codes[row]}
+        found.append(Fault(kind, (codes[row],), place, float(place.length), template, facts))
+    return found
 
 
 def _trimmed(line: BaseGeometry) -> BaseGeometry:

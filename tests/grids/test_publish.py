@@ -96,6 +96,16 @@ def test_a_new_edge_through_a_building_is_told(plan, cut, building, warned):
     assert kinds(found) == (["through_building"] if warned else [])
 
 
+def test_an_edge_through_two_buildings_is_one_warning_with_both_places(plan, cut):
+    one, other = shapely.box(30, 10, 60, 30), shapely.box(30, 60, 60, 80)
+
+    (found,) = warnings(plan.grid, cut, buildings=[one, other])
+
+    assert found.place.intersects(one)
+    assert found.place.intersects(other)
+    assert found.size == pytest.approx(40.0, abs=0.5)
+
+
 def test_a_plan_without_new_edges_has_no_warning(plan):
     road = shapely.LineString([(0, 50), (200, 50)])
 

@@ -226,7 +226,7 @@ async function start() {
   const [box] =
     (await told(() => Promise.all([stage.addGround(facts.ground), draft.load()]))) ?? [];
   if (!draft.head) return;
-  if (box) stage.fit(box);
+  if (box) stage.fit(box, { top: 44 });
   scene.start();
   banner.draw();
   rail.start();

@@ -234,12 +234,18 @@ export class Stage {
   }
 
   // `margin` is left free on each side, in pixels.
-  fit([west, south, east, north], { most = 18, margin = 18 } = {}) {
+  // `top` leaves room for what lies over the upper edge of the map.
+  fit([west, south, east, north], { most = 18, margin = 18, top = 0 } = {}) {
     const bounds = [
       [south, west],
       [north, east],
     ];
-    this.#map.fitBounds(bounds, { padding: [margin, margin], maxZoom: most, animate: false });
+    this.#map.fitBounds(bounds, {
+      paddingTopLeft: [margin, margin + top],
+      paddingBottomRight: [margin, margin],
+      maxZoom: most,
+      animate: false,
+    });
   }
 
   popup(place, node) {
