@@ -201,9 +201,7 @@ def put_in_layers(tx: WriteTx, plan_id: int, content: Content, *, note: str) -> 
     plans.relieve(tx, plan_id)
 
 
-def follow_layers(
-    tx: WriteTx, plan_id: int, before: Content, after: Content, *, note: str
-) -> None:
+def follow_layers(tx: WriteTx, plan_id: int, before: Content, after: Content, *, note: str) -> None:
     """Let a plan be what the layers hold, after something else than a plan changed them.
 
     The plan they held keeps what they held `before`, unless it is this one; management grids that
