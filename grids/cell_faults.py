@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from grids.edges import mean_width_m
 from grids.fabric import Fabric
 from grids.fault import Fault
+from grids.unsound import problem_of
 
 _PLACE = re.compile(r"\[(\S+) (\S+)\]")
 
@@ -33,14 +34,14 @@ def invalid(fabric: Fabric) -> Iterator[Fault]:
     """Yield each shape that is empty or crosses itself; the place is where, size is 1."""
     for at in np.flatnonzero(~fabric.valid):
         shape, code = fabric.rounded[at], fabric.codes[at]
-        reason = "no area" if shape.is_empty else shapely.is_valid_reason(shape)
+        reason = "" if shape.is_empty else shapely.is_valid_reason(shape)
         yield Fault(
             "invalid",
             (code,),
             _where(reason, shape),
             1.0,
-            "The shape of the cell {cell} is not valid: {reason}.",
-            {"cell": code, "reason": reason},
+            "The shape of the cell {cell} is not valid: {problem}.",
+            {"cell": code, "problem": problem_of(shape)},
         )
 
 

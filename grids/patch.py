@@ -19,21 +19,11 @@ from grids.cells import Cell, Grid, meeting
 from grids.edges import Ints
 from grids.errors import GridError
 from grids.rings import Way, metres, net_ways, rings_of
+from grids.unsound import IN_PARTS, NO_AREA, problem_of
 
 #: How far the rim of the cells may lie beside the outline of the district, in metres: a joint put
 #: on a slanting line is rounded to the millimetre and lies up to 0.71 mm beside it.
 ON_OUTLINE_M = 0.001
-
-
-#: What GEOS calls an invalid polygon, said so that a planner knows what to look for.
-_REASONS = {
-    "Self-intersection": "its edge crosses itself",
-    "Ring Self-intersection": "its edge touches itself",
-    "Interior is disconnected": "its edge touches itself",
-    "Too few points in geometry component": "it has no area",
-    "Hole lies outside shell": "a hole lies outside it",
-    "Holes are nested": "its holes lie in one another",
-}
 
 
 class ShapeBroken(GridError):
@@ -110,12 +100,11 @@ def near(grid: Grid, cells: Iterable[Cell]) -> Ints:
 def _check_shapes(into: Sequence[Cell]) -> None:
     for cell in into:
         if cell.shape.is_empty:
-            raise ShapeBroken(cell=cell.code, problem="it has no area")
+            raise ShapeBroken(cell=cell.code, problem=NO_AREA)
         if cell.shape.geom_type != "Polygon":
-            raise ShapeBroken(cell=cell.code, problem="it falls into parts")
+            raise ShapeBroken(cell=cell.code, problem=IN_PARTS)
         if not cell.shape.is_valid:
-            reason = shapely.is_valid_reason(cell.shape).partition("[")[0].strip()
-            raise ShapeBroken(cell=cell.code, problem=_REASONS.get(reason, reason))
+            raise ShapeBroken(cell=cell.code, problem=problem_of(cell.shape))
 
 
 def _check_rim(

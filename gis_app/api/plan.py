@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from gis_app.web import actor, current_language, geojson, gettext, json_answer, office
+from gis_app.web import actor, current_language, geojson, gettext, json_answer, office, sentence
 from gis_app.web.answers import versioned
 from gis_app.work import plans
 
@@ -91,4 +91,4 @@ def said(row: dict[str, Any]) -> dict[str, Any]:
     """Return a fault with its sentence in the reader's language in place of its template."""
     plain = {key: value for key, value in row.items() if key not in ("template", "facts")}
     title = gettext(KIND_TITLES[row["kind"]])
-    return {**plain, "title": title, "text": gettext(row["template"]).format(**row["facts"])}
+    return {**plain, "title": title, "text": sentence(row["template"], row["facts"])}

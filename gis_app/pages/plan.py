@@ -43,7 +43,12 @@ def compare() -> ResponseReturnValue:
 
 def _draft(plan_id: int) -> ResponseReturnValue:
     head = drafts.head(office(), actor(), plan_id)
-    facts = {**_facts(), "draft": plan_id, "today": plans.today(office(), actor()).isoformat()}
+    facts = {
+        **_facts(),
+        "draft": plan_id,
+        "today": plans.today(office(), actor()).isoformat(),
+        "areaNames": plans.area_names(office(), actor()),
+    }
     parts = maps.stage(office().district, gettext("Map of cells and grids"), facts)
     return render_template(
         "draft.html",

@@ -2,7 +2,7 @@
 
 from gis_app.web.access import actor, office, sign_in_needed
 from gis_app.web.answers import geojson, json_answer
-from gis_app.web.language import current_language, gettext, plan_name
+from gis_app.web.language import current_language, gettext, plan_name, sentence
 
 __all__ = [
     "actor",
@@ -12,5 +12,6 @@ __all__ = [
     "json_answer",
     "office",
     "plan_name",
+    "sentence",
     "sign_in_needed",
 ]

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from gis_app import store
 from gis_app.cases import CaseError
 from gis_app.web.answers import json_answer
-from gis_app.web.language import gettext
+from gis_app.web.language import gettext, sentence
 from gis_app.work import NoDatabase, NotAllowed, NotSignedIn, SignInFailed, WorkError
 from gis_app.work.import_apply import LayerMoved
 from gis_app.work.import_desk import ImportBusy, UnknownImport
@@ -77,17 +77,10 @@ def register(app: Flask) -> None:
 
 def _on_ours(error: GisError) -> tuple[Response | str, int]:
     status = status_of(error)
-    spoken = {name: _in_words(name, value) for name, value in error.facts.items()}
-    said = gettext(error.template).format(**spoken)
+    said = sentence(error.template, error.facts)
     facts = error.facts | (_sides(error) if isinstance(error, store.StaleVersion) else {})
     plain = {key: value for key, value in facts.items() if _is_plain(value)}
     return _answer(status, error.kind, said, plain)
-
-
-def _in_words(name: str, value: Any) -> Any:  # noqa: ANN401 - a fact of an error
-    """Return a fact as it is said: a problem is a part of the sentence, and has a translation."""
-    spoken = name == "problem" and isinstance(value, str) and value
-    return gettext(value) if spoken else value
 
 
 def _sides(error: store.StaleVersion) -> dict[str, Any]:

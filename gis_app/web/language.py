@@ -1,8 +1,10 @@
 """Chinese and English: catalogs read from `.po` files at start, one language per request."""
 
+from collections.abc import Mapping
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -84,6 +86,16 @@ def gettext(text: str, **facts: object) -> str:
     """Return a text in the language of the request, with its facts filled in."""
     said = _spoken().gettext(text)
     return said.format(**facts) if facts else said
+
+
+def sentence(template: str, facts: Mapping[str, Any]) -> str:
+    """Return a sentence in the language of the request, with its facts filled in.
+
+    A fact called `problem` is a part of the sentence and has a translation of its own.
+    """
+    problem = facts.get("problem")
+    spoken = {"problem": gettext(problem)} if isinstance(problem, str) and problem else {}
+    return gettext(template).format(**{**facts, **spoken})
 
 
 def _spoken() -> NullTranslations:

@@ -143,6 +143,12 @@ def cell(office: Office, _actor: Actor, code: str) -> dict[str, Any]:
 
 
 @allowed(*EVERYONE)
+def area_names(office: Office, _actor: Actor) -> dict[str, str]:
+    """Return the names of communities and streets by their codes, which differ in length."""
+    return {**names(office, "communities"), **names(office, "streets")}
+
+
+@allowed(*EVERYONE)
 def measured(office: Office, _actor: Actor) -> dict[str, Any]:
     """Return what each management grid carries; see `plan_measures.measures`."""
     return measures(office)

@@ -439,3 +439,22 @@ def test_a_cell_that_vanishes_when_rounded_is_invalid(mesh):
     found = faults([*whole.cells(), Cell("dot", dot, None, None, "G1")], district=whole.district())
 
     assert ("invalid", ("dot",)) in [(f.kind, f.codes) for f in found]
+
+
+@pytest.mark.parametrize(
+    ("shape", "problem"),
+    [
+        (shapely.Polygon(), "it has no area"),
+        (shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)]), "its edge crosses itself"),
+        (
+            shapely.Polygon(
+                shapely.box(0, 0, 10, 10).exterior, [shapely.box(20, 20, 21, 21).exterior]
+            ),
+            "a hole lies outside it",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_shape_is_said_in_words(shape, problem):
+    (found,) = of_kind(faults([Cell("1", shape)], assigned=False), "invalid")
+
+    assert found.facts["problem"] == problem

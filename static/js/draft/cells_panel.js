@@ -8,11 +8,13 @@ import { jointsOf } from "./joints.js";
 
 export class CellsPanel {
   #draft;
+  #areaNames;
 
   // target(): the grid that is painted with; editing(): whether edges are edited already; onEdges(), onMerge(codes), onGive(codes, to),
   // onNewGrid(codes), onClose()
-  constructor(draft, handlers) {
+  constructor(draft, areaNames, handlers) {
     this.#draft = draft;
+    this.#areaNames = areaNames;
     Object.assign(this, handlers);
   }
 
@@ -24,6 +26,10 @@ export class CellsPanel {
   #grid(code) {
     if (!code) return t("Without grid");
     return [swatch(this.#draft.grid(code)?.colour), this.#draft.nameOf(code)];
+  }
+
+  #named(code) {
+    return this.#areaNames[code] ?? code;
   }
 
   #one(cell) {
@@ -38,8 +44,8 @@ export class CellsPanel {
           {},
           facts([
             [t("Grid"), el("span", {}, this.#grid(cell.grid))],
-            [t("Community"), cell.community],
-            [t("Street"), cell.street],
+            [t("Community"), this.#named(cell.community)],
+            [t("Street"), this.#named(cell.street)],
             [t("Area"), `${count(Math.round(cell.area_m2))} m²`],
             [t("Joints"), count(joints)],
           ]),

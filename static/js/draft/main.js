@@ -56,6 +56,7 @@ const panel = new Panel({
   draft,
   selection,
   nameMost: facts.nameMost,
+  areaNames: facts.areaNames,
   target: () => rail.target,
   editing: () => toolbox.now === "edges",
   use: (name) => toolbox.use(name),

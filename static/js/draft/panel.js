@@ -12,12 +12,24 @@ export class Panel {
   #grid;
   #shown = null; // { cells } or { grid } or { fresh }
 
-  constructor({ node, draft, selection, nameMost, target, editing, use, merge, pick, zoom }) {
+  constructor({
+    node,
+    draft,
+    selection,
+    nameMost,
+    areaNames,
+    target,
+    editing,
+    use,
+    merge,
+    pick,
+    zoom,
+  }) {
     this.#node = node;
     this.#draft = draft;
     this.#selection = selection;
     const onClose = () => this.close();
-    this.#cells = new CellsPanel(draft, {
+    this.#cells = new CellsPanel(draft, areaNames, {
       target,
       editing,
       onEdges: () => use("edges"),
