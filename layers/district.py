@@ -1,5 +1,7 @@
 """The configuration of one district: one TOML file, read once, frozen."""
 
+import datetime as dt
+import itertools
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,12 +39,29 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Working hours, holidays and make-up days, as ISO dates; Saturday and Sunday are off."""
+    """Working hours, holidays and make-up days: hours as HH:MM on the wall, days as ISO dates.
+
+    `weekdays` are ISO numbers, Monday 1. `breaks` lie inside the working hours, in order.
+    """
 
     day_starts: str = "08:30"
     day_ends: str = "17:30"
     holidays: tuple[str, ...] = ()
     makeup_days: tuple[str, ...] = ()
+    breaks: tuple[tuple[str, str], ...] = ()
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
+
+    def is_working(self, day: dt.date) -> bool:
+        """Whether there are working hours on a day; a make-up day wins over a holiday."""
+        text = day.isoformat()
+        usual = day.isoweekday() in self.weekdays and text not in self.holidays
+        return usual or text in self.makeup_days
+
+    def stretches(self) -> list[tuple[dt.time, dt.time]]:
+        """Return the working hours of a day without its breaks, in order."""
+        edges = [self.day_starts, *(hour for pause in self.breaks for hour in pause), self.day_ends]
+        times = [dt.time.fromisoformat(hour) for hour in edges]
+        return list(zip(times[::2], times[1::2], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +93,7 @@ def read_district(text: str) -> District:
     2. The CRS is projected and its unit is the metre.
     3. The centre is a longitude and a latitude.
     4. Each tile source names a known frame.
+    5. Working hours and their breaks follow one another; holidays and make-up days are dates.
 
     Raises
     ------
@@ -94,6 +114,7 @@ def read_district(text: str) -> District:
         abs(value) > most for value, most in zip(district.centre, LONLAT_MOST, strict=True)
     ):  # 3
         raise DistrictBroken(problem=f"the centre {district.centre} is not [longitude, latitude]")
+    _check_calendar(district.calendar)
     odd = sorted({t.frame for t in district.tiles} - {"WGS-84", "GCJ-02", "BD-09"})
     if odd:  # 4
         raise DistrictBroken(problem=f"tiles are in {odd}, not in WGS-84, GCJ-02 or BD-09")
@@ -106,7 +127,9 @@ def _district(table: Mapping[str, Any]) -> District:
     }
     optional |= {key: tuple(table[key]) for key in ("languages", "cell_area_m2") if key in table}
     calendar: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value
+        key: tuple(tuple(v) if isinstance(v, list) else v for v in value)
+        if isinstance(value, list)
+        else value
         for key, value in table.get("calendar", {}).items()
     }
     lon, lat = (float(value) for value in table["centre"])
@@ -119,6 +142,20 @@ def _district(table: Mapping[str, Any]) -> District:
         calendar=Calendar(**calendar),
         **optional,
     )
+
+
+def _check_calendar(calendar: Calendar) -> None:  # 5
+    try:
+        stretches = calendar.stretches()
+        for day in (*calendar.holidays, *calendar.makeup_days):
+            dt.date.fromisoformat(day)
+    except (TypeError, ValueError) as error:
+        raise DistrictBroken(problem=f"the calendar cannot be read ({error})") from error
+    hours = [hour for stretch in stretches for hour in stretch]
+    if any(early >= late for early, late in itertools.pairwise(hours)):
+        raise DistrictBroken(problem="the working hours of the calendar do not follow one another")
+    if not calendar.weekdays or not set(calendar.weekdays) <= set(range(1, 8)):
+        raise DistrictBroken(problem="the weekdays of the calendar are not among 1 to 7")
 
 
 def _check_crs(name: str) -> None:

@@ -1,6 +1,7 @@
 """The district file: read once, refused with a reason, frozen."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
@@ -93,3 +94,35 @@ def test_text_that_is_no_toml_is_refused():
 def test_a_district_cannot_be_changed():
     with pytest.raises(dataclasses.FrozenInstanceError):
         read_district(WHOLE).zoom = 3
+
+
+@pytest.mark.parametrize(
+    ("calendar", "problem"),
+    [
+        ('day_starts = "18:00"', "do not follow"),
+        ('breaks = [["12:00", "11:00"]]', "do not follow"),
+        ('breaks = [["17:00", "18:00"]]', "do not follow"),
+        ('breaks = ["12:00", "13:00"]', "cannot be read"),
+        ('day_ends = "half past five"', "cannot be read"),
+        ('holidays = ["1 October"]', "cannot be read"),
+        ("weekdays = []", "among 1 to 7"),
+        ("weekdays = [0, 1]", "among 1 to 7"),
+    ],
+)
+def test_a_calendar_that_cannot_be_is_refused(calendar, problem):
+    with pytest.raises(DistrictBroken, match=problem):
+        read_district(f"{WHOLE}\n[calendar]\n{calendar}")
+
+
+def test_breaks_and_make_up_days_shape_the_working_day():
+    calendar = read_district(
+        WHOLE
+        + '[calendar]\nbreaks = [["12:00", "13:30"]]\nholidays = ["2026-10-10", "2026-10-12"]\n'
+        'makeup_days = ["2026-10-10"]'
+    ).calendar
+
+    hours = [f"{start:%H:%M}-{end:%H:%M}" for start, end in calendar.stretches()]
+    assert hours == ["08:30-12:00", "13:30-17:30"]
+    assert calendar.is_working(dt.date(2026, 10, 10))
+    assert not calendar.is_working(dt.date(2026, 10, 11))
+    assert not calendar.is_working(dt.date(2026, 10, 12))
