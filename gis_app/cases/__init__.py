@@ -10,6 +10,8 @@ from gis_app.cases.clocks import (
     Stage,
     read_clocks,
 )
+from gis_app.cases.life import Change, Turn, first_turn, life, own_limit, seconds_of, turn
+from gis_app.cases.limits import LimitTable
 from gis_app.cases.states import (
     ACTIONS,
     OPEN_STATES,
@@ -34,15 +36,23 @@ __all__ = [
     "ActionRefused",
     "BeyondCalendar",
     "CaseError",
+    "Change",
     "Event",
     "FactMissing",
     "Light",
     "Limit",
+    "LimitTable",
     "Moved",
     "Reading",
     "Stage",
+    "Turn",
     "WorkingTime",
     "actions_for",
+    "first_turn",
+    "life",
+    "own_limit",
     "read_clocks",
+    "seconds_of",
     "take",
+    "turn",
 ]

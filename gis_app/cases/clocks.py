@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Final, Literal
 
 from gis_app.cases.working_time import WorkingTime
@@ -60,24 +61,24 @@ class Limit:
 class Reading:
     """A clock read at a moment.
 
-    `spent_s` and `limit_s` are seconds of the limit's kind of time; `due_s` is when the limit is
-    spent, or was, and None where the clock stands before that; `since_s` is since when it runs.
+    `spent_s` and `limit_s` are seconds of the limit's kind of time. `due_s` is the moment at which
+    the limit is spent, or was, and `yellow_s` that of 80 % of it; both are None where the clock
+    stands before that. `since_s` is since when it runs.
     """
 
     stage: Stage
     spent_s: int
     limit_s: int
     unit: LimitUnit
-    running: bool
+    light: Light
     since_s: int | None = None
+    yellow_s: int | None = None
     due_s: int | None = None
 
     @property
-    def light(self) -> Light:
-        """Green up to 80 % of the limit, yellow up to all of it, red beyond."""
-        if self.spent_s > self.limit_s:
-            return "red"
-        return "green" if self.spent_s <= YELLOW_FROM * self.limit_s else "yellow"
+    def running(self) -> bool:
+        """Whether it runs."""
+        return self.since_s is not None
 
     @property
     def left_s(self) -> int:
@@ -120,6 +121,8 @@ def read_clocks(
     5. An extension adds to the limit of handling.
     6. Without a limit for its class a case has no clock of handling.
     7. An event that is dated before the one it follows counts from the moment of that one.
+    8. A limit is exceeded after the moment it is due, be it night or a holiday: what is due at the
+       end of a working day is late in the evening.
 
     Raises
     ------
@@ -161,19 +164,30 @@ def read_clocks(
 
 
 def _read(stage: Stage, clock: _Clock, limit_s: int, now_s: int, time: WorkingTime) -> Reading:
-    limit, since = limit_s + clock.more_s, clock.since_s
-    due, spent = None, 0
+    limit = limit_s + clock.more_s
+    yellow = _passed(clock, int(YELLOW_FROM * limit), time)
+    due = _passed(clock, limit, time)
+    runs = [*clock.runs, *([] if clock.since_s is None else [(clock.since_s, now_s)])]
+    spent = sum(int(time.spent(start, max(start, end), clock.unit)) for start, end in runs)
+    # where it stands, a moment that is told was passed while it ran
+    seen = now_s if clock.since_s is not None else inf
+    light: Light = "green"
+    if due is not None and seen > due:
+        light = "red"
+    elif yellow is not None and seen > yellow:
+        light = "yellow"
+    return Reading(stage, spent, limit, clock.unit, light, clock.since_s, yellow, due)
+
+
+def _passed(clock: _Clock, amount_s: int, time: WorkingTime) -> int | None:
+    """Return when a clock has, or had, spent an amount; None where it stands before that."""  # 8
+    left = amount_s
     for start, end in clock.runs:
         ran = int(time.spent(start, end, clock.unit))
-        if due is None and spent + ran > limit:
-            due = int(time.due(start, limit - spent, clock.unit))
-        spent += ran
-    if since is None:
-        return Reading(stage, spent, limit, clock.unit, running=False, due_s=due)
-    if due is None:
-        due = int(time.due(since, limit - spent, clock.unit))
-    spent += int(time.spent(since, max(now_s, since), clock.unit))
-    return Reading(stage, spent, limit, clock.unit, running=True, since_s=since, due_s=due)
+        if ran >= left and end > (when := int(time.due(start, left, clock.unit))):
+            return when
+        left = max(left - ran, 0)
+    return None if clock.since_s is None else int(time.due(clock.since_s, left, clock.unit))
 
 
 def _in_order(events: Iterable[Event]) -> Iterator[Event]:

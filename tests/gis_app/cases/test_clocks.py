@@ -213,17 +213,25 @@ def test_a_clock_never_runs_backwards(events, limit, waits):
 
 
 @given(events=lives(), limit=LIMITS, wait=st.integers(0, 10**6))
-def test_a_clock_is_red_exactly_after_it_was_due(events, limit, wait):
+def test_the_lights_turn_at_the_moments_that_are_told(events, limit, wait):
     now = events[-1].at_s + wait
     for clock in read_clocks(events, now, TIME, handling=limit).values():
         if clock.running:
-            # at the very moment, and through the night after it, nothing more is spent
-            assert (clock.light == "red") <= (now > clock.due_s)
-            assert (TIME.spent(clock.due_s, max(now, clock.due_s), clock.unit) > 0) == (
-                clock.light == "red"
-            )
+            assert clock.yellow_s <= clock.due_s
+            turned = (now > clock.yellow_s) + (now > clock.due_s)
+            assert clock.light == ("green", "yellow", "red")[turned]
+            assert clock.light == "red" or clock.left_s >= 0
         else:
             assert (clock.due_s is not None) == (clock.light == "red")
+            assert clock.left_s >= 0 or clock.light == "red"
+
+
+def test_what_is_due_at_the_end_of_the_day_is_late_in_the_evening():
+    events = told(("08 15:30", "handling", "U01"), ("08 19:00", "handled"))
+
+    clock = handling(events, "09 08:00")
+
+    assert (clock.due_s, clock.spent_s, clock.light) == (at("08 17:30"), 2 * HOUR_S, "red")
 
 
 @given(
