@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from gis_app import api, commands, pages
 from gis_app.store import open_store
 from gis_app.web import access, calendar, errors, headers, language
 from gis_app.work import BadQuestion, Office
+from gis_app.work.wall_clock import office_clock
 from layers import District
 from layers.catalog import catalog_beside
 
@@ -65,8 +66,8 @@ def create_app(
     )  # fmt: skip
     app.config.from_mapping(settings)
     _trust_proxies(app, os.environ.get("PROXIES") or "0")
-    now = clock or partial(datetime.now, UTC)
-    office = Office(open_store(path, catalog_beside(path)), now) if path.exists() else None
+    store = open_store(path, catalog_beside(path)) if path.exists() else None
+    office = Office(store, clock or office_clock(store)) if store else None
     app.extensions["office"] = office
     app.secret_key = app.config.get("SECRET_KEY") or _secret(path.parent)
     _assemble(app, office.district if office else None)

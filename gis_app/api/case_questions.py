@@ -20,7 +20,7 @@ _YEARS = (1970, 2100)
 _TEXT_MOST = 200
 #: The most words of one kind in a question.
 _WORDS_MOST = 200
-_SORTS = ("-reported_at", "reported_at", "number")
+_SORTS = ("-reported_at", "reported_at", "number", "urgency")
 #: What makes up the filter; other parameters (page, zoom, bandwidth) are not part of it.
 FILTER = (
     "from",
@@ -32,6 +32,7 @@ FILTER = (
     "grid",
     "street",
     "unit",
+    "light",
     "open",
     "q",
     "box",
@@ -62,6 +63,7 @@ def read_question(params: Params, timezone: str) -> CaseQuestion:
         grids=_words(params, "grid"),
         streets=_words(params, "street"),
         units=_words(params, "unit"),
+        lights=_words(params, "light"),
         open_only=_flag(params, "open"),
         text=_text(params),
         box=_box(params),

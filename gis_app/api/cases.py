@@ -44,7 +44,8 @@ def summary() -> ResponseReturnValue:
                 row["title"] = row["title"] or gettext("Not given")
         return json_answer(told)
 
-    return versioned(f"{_mark(asked)}-summary", make)
+    minute = int(office().clock().timestamp()) // 60  # its lights turn with time
+    return versioned(f"{_mark(asked)}-summary-{minute}", make)
 
 
 @bp.get("/cases/timeline")
@@ -115,8 +116,20 @@ def act(number: str) -> ResponseReturnValue:
         version=read.read_version(body),
         note=read.read_text(body, "note"),
         unit=read.read_text(body, "unit"),
+        condition=read.read_text(body, "condition"),
+        amount=read.read_text(body, "amount"),
     )
     return json_answer(case_steps.act(office(), actor(), number, step, current_language()))
+
+
+@bp.post("/cases/<path:number>/undo")
+def undo(number: str) -> ResponseReturnValue:
+    """Take back one's own last action on a case."""
+    version = read.read_version(read.read_body())
+    language = current_language()
+    return json_answer(
+        case_steps.undo(office(), actor(), number, version=version, language=language)
+    )
 
 
 def _asked() -> CaseQuestion:

@@ -20,8 +20,10 @@ from gis_app.cases.states import (
     ActionRefused,
     CaseError,
     FactMissing,
+    FactUnfit,
     Moved,
     actions_for,
+    read_amount,
     take,
 )
 from gis_app.cases.working_time import BeyondCalendar, WorkingTime
@@ -39,6 +41,7 @@ __all__ = [
     "Change",
     "Event",
     "FactMissing",
+    "FactUnfit",
     "Light",
     "Limit",
     "LimitTable",
@@ -51,6 +54,7 @@ __all__ = [
     "first_turn",
     "life",
     "own_limit",
+    "read_amount",
     "read_clocks",
     "seconds_of",
     "take",

@@ -24,11 +24,15 @@ _STAMPS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of a case that history keeps: when, and its values before and after."""
+    """One change of a case that history keeps: when, and its values before and after.
+
+    `undoes` says that it takes the change before it back.
+    """
 
     at: str
     before: Values
     after: Values
+    undoes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ def life(first: Values, changes: Sequence[Change], *, each_s: int = 0) -> list[E
 
     1. What happened before history begins is told by the moments in the row it began with: each
        stage that has one, then the state the row says. Without any, nothing is known of it.
-    2. Every change of state, of unit or of the extension afterwards is an event.
+    2. Every change of state, of unit or of the extension afterwards is an event; one that was
+       taken back is none, nor is the taking back.
     3. `extended` counts units of the limit; `each_s` is how many seconds one of them has.
 
     Parameters
@@ -78,15 +83,13 @@ def life(first: Values, changes: Sequence[Change], *, each_s: int = 0) -> list[E
     changes : sequence of Change
         In order, the earliest first.
     """
-    events = list(_before_history(first))  # 1
+    told: list[list[Event]] = []
     for change in changes:
-        before, after = change.before, change.after
-        more = _number(after.get("extended")) - _number(before.get("extended"))
-        told = any(before.get(name) != after.get(name) for name in ("state", "unit"))
-        if told or more:  # 2
-            at_s = seconds_of(change.at) or 0
-            events.append(Event(at_s, _text(after, "state"), _unit(after), round(more * each_s)))
-    return events
+        if change.undoes and told:
+            told.pop()
+        else:
+            told.append(_events_of(change, each_s))
+    return [*_before_history(first), *(event for group in told for event in group)]  # 1, 2
 
 
 def turn(clocks: Mapping[Stage, Reading]) -> Turn:
@@ -112,6 +115,15 @@ def _before_history(first: Values) -> Iterable[Event]:
             yield last
     if last is not None and last.state != (state := _text(first, "state")):
         yield Event(last.at_s, state, _unit(first) if RUNS.get(state) == "handle" else None)
+
+
+def _events_of(change: Change, each_s: int) -> list[Event]:
+    before, after = change.before, change.after
+    more = _number(after.get("extended")) - _number(before.get("extended"))
+    if not more and all(before.get(name) == after.get(name) for name in ("state", "unit")):
+        return []
+    at_s = seconds_of(change.at) or 0
+    return [Event(at_s, _text(after, "state"), _unit(after), round(more * each_s))]
 
 
 def _text(values: Values, name: str) -> str:

@@ -38,6 +38,9 @@ _STILL_TO_VOID = ("reported", "to_verify", "to_file", "to_handle")
 #: States in which a unit has the case in hand.
 _WITH_A_UNIT = ("to_handle", "handling", "on_hold", "rework")
 
+#: The largest amount of an action: no case is extended by more units of its limit.
+MOST = 365.0
+
 _DESK = frozenset({"dispatcher", "admin"})
 _FIELD = frozenset({"dispatcher", "inspector", "admin"})
 
@@ -63,12 +66,21 @@ class FactMissing(CaseError):
     template = "The action {action!r} needs {fact!r}; fill it in and try again."
 
 
+class FactUnfit(CaseError):
+    """An action needs a number, and what was given is none above 0."""
+
+    kind = "fact_unfit"
+    template = "The action {action!r} needs a number above 0 as {fact!r}, not {value!r}."
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One row: in `state`, one of `roles` may do `name`, and the case is in `then`.
 
-    `needs` are facts that must come with it (a note, a unit); `stamps` are the fields of the case
-    that take the moment of the action.
+    `needs` are facts that must come with it (a note, a unit, an amount), `takes` those that may
+    (the condition that sets the limit); `stamps` are the fields of the case that take the moment of
+    the action. Which clock stops and which one starts follows from the two states: see
+    `clocks.RUNS`.
     """
 
     state: str
@@ -76,6 +88,7 @@ class Action:
     then: str
     roles: frozenset[str] = _DESK
     needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
     stamps: tuple[str, ...] = ()
 
 
@@ -91,9 +104,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("to_file", "file", "to_dispatch", stamps=("filed_at",)),
     Action("to_file", "reject", "rejected", needs=("note",)),
     Action("rejected", "reconsider", "reported", needs=("note",)),
-    Action("to_dispatch", "dispatch", "to_handle", needs=("unit",), stamps=("dispatched_at",)),
+    Action(
+        "to_dispatch",
+        "dispatch",
+        "to_handle",
+        needs=("unit",),
+        takes=("condition",),
+        stamps=("dispatched_at",),
+    ),
     Action("to_dispatch", "void", "void", needs=("note",)),
-    Action("returned", "dispatch", "to_handle", needs=("unit",), stamps=("dispatched_at",)),
+    Action(
+        "returned",
+        "dispatch",
+        "to_handle",
+        needs=("unit",),
+        takes=("condition",),
+        stamps=("dispatched_at",),
+    ),
     Action("returned", "void", "void", needs=("note",)),
     Action("to_handle", "start", "handling", _FIELD),
     Action("to_handle", "return", "returned", needs=("note",)),
@@ -114,9 +141,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("to_handle", "hand_on", "to_handle", needs=("unit", "note"), stamps=("dispatched_at",)),
     Action("handling", "hand_on", "to_handle", needs=("unit", "note"), stamps=("dispatched_at",)),
     *(Action(state, "void", "void", needs=("note",)) for state in _STILL_TO_VOID),
-    # These move nothing: 延时 and 申诉 are asked for and answered on paper until the clocks come,
-    # 催办 and 督办 are told to the unit that has the case. All are kept in history.
-    *(Action(state, "extend", state, needs=("note",)) for state in ("to_handle", "handling")),
+    # These move nothing, and all are kept in history: 延时 adds units of its limit to the clock of
+    # the case, 申诉 is answered on paper, 催办 and 督办 are told to the unit that has the case.
+    *(
+        Action(state, "extend", state, needs=("note", "amount"))
+        for state in ("to_handle", "handling", "on_hold", "rework")
+    ),
     *(Action(state, "appeal", state, needs=("note",)) for state in ("rejected", "closed")),
     *(Action(state, "urge", state, needs=("note",)) for state in _WITH_A_UNIT),
     *(Action(state, "supervise", state, needs=("note",)) for state in _WITH_A_UNIT),
@@ -143,13 +173,15 @@ def take(state: str, action: str, *, role: str, facts: Mapping[str, str], at: st
     2. Every fact the row needs is there and not blank.
     3. The stamps of the row take `at`, a moment as UTC text; a unit that came along is kept.
     4. Work begun again has no end yet: `handled_at` and `closed_at` are emptied.
+    5. A condition that came along is kept. An amount is a number above 0; what it is added to is
+       not known here.
 
     Raises
     ------
     ActionRefused
         There is no such row (1).
-    FactMissing
-        A fact is missing (2).
+    FactMissing, FactUnfit
+        A fact is missing (2), or an amount is none (5).
     """
     row = next((row for row in actions_for(state, role) if row.name == action), None)
     if row is None:  # 1
@@ -157,10 +189,31 @@ def take(state: str, action: str, *, role: str, facts: Mapping[str, str], at: st
     for fact in row.needs:
         if not facts.get(fact, "").strip():  # 2
             raise FactMissing(action=action, fact=fact)
+    if "amount" in row.needs:
+        read_amount(action, facts["amount"])  # 5
     changes: dict[str, Plain] = {"state": row.then}
     changes |= dict.fromkeys(row.stamps, at)  # 3
     if "unit" in row.needs:
         changes["unit"] = facts["unit"].strip()
+    if "condition" in row.takes and facts.get("condition", "").strip():
+        changes["condition"] = facts["condition"].strip()
     if row.then in ("rework", "returned"):  # 4
         changes |= {"handled_at": None, "closed_at": None}
     return Moved(row.then, changes)
+
+
+def read_amount(action: str, text: str) -> float:
+    """Return the amount that comes with an action.
+
+    Raises
+    ------
+    FactUnfit
+        It is no number above 0, or larger than any extension.
+    """
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = 0.0
+    if not 0 < amount <= MOST:
+        raise FactUnfit(action=action, fact="amount", value=text)
+    return amount

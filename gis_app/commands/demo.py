@@ -13,6 +13,7 @@ from tqdm import tqdm
 from gis_app import demo as generated
 from gis_app.store import Unit, create_store
 from gis_app.work import COMMAND_LINE, Office, accounts, founding
+from gis_app.work.wall_clock import set_back
 
 
 class Account(NamedTuple):
@@ -62,11 +63,22 @@ def make_demo(
         with _progress(quiet=quiet) as tell:
             district = generated.generate(seed, cases=cases, progress=tell)
             store = create_store(draft, generated.district_text())
-            office = Office(store, lambda: datetime.now(UTC))
+            # up to here the cases have run their course; from here its clock runs on
+            shows = generated.begins(district.district)
+            office = Office(store, lambda: shows)
             units = [
                 Unit(u.code, u.name_zh, u.name_en, classes=tuple(u.classes)) for u in district.units
             ]
-            founding.found(office, COMMAND_LINE, district.frames, units, progress=tell)
+            founding.found(
+                office,
+                COMMAND_LINE,
+                district.frames,
+                units,
+                limits=district.limits,
+                progress=tell,
+            )
+            with store.write(COMMAND_LINE.name, shows) as tx:
+                set_back(tx, shows=shows, now=datetime.now(UTC))
         for account in ACCOUNTS:
             fresh = accounts.NewAccount(
                 name=account.name,

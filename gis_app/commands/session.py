@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -15,6 +14,7 @@ from tqdm import tqdm
 from gis_app.store import open_store
 from gis_app.work import NoDatabase, Office
 from gis_app.work.jobs import Progress
+from gis_app.work.wall_clock import office_clock
 from layers import GisError
 from layers.catalog import catalog_beside
 
@@ -58,7 +58,7 @@ def opened(database: Path | None) -> Iterator[Office]:
         raise NoDatabase(path=path)
     store = open_store(path, catalog_beside(path))
     try:
-        yield Office(store, lambda: datetime.now(UTC))
+        yield Office(store, office_clock(store))
     finally:
         store.close()
 

@@ -1,9 +1,11 @@
 """The demonstration district, whole: drawn, named, furnished and worked in for ten months."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
@@ -23,15 +25,17 @@ from gis_app.demo import (
 )
 from gis_app.demo.areas import draw_areas
 from gis_app.demo.cases import draw_cases
-from gis_app.demo.city import City, layer
+from gis_app.demo.city import TODAY, City, layer
 from gis_app.demo.coast import draw_coast
 from gis_app.demo.frame import rng_for
 from gis_app.demo.ground import draw_ground
+from gis_app.demo.kinds import all_kinds, limits_of
 from gis_app.demo.roads import draw_streets, roads_frame
 from gis_app.demo.units import Unit, all_units
 from gis_app.demo.water import draw_waters
 from layers import Catalog, District, builtin_catalog, read_district
 from layers.catalog import FieldKind
+from layers.codes import TimeLimit
 from layers.owner import Ownership
 
 SEED = 20261123
@@ -45,13 +49,15 @@ class DemoDistrict:
     """What was generated: a frame for each layer of the catalog, and the units.
 
     `frames` are in the district's metric CRS, on the millimetre grid, with the catalog's columns;
-    `collectors` are the names of those who walk each management grid.
+    `collectors` are the names of those who walk each management grid, `limits` how long a unit has
+    for each kind of case.
     """
 
     district: District
     frames: dict[str, gpd.GeoDataFrame]
     units: list[Unit]
     collectors: dict[str, list[str]]
+    limits: list[TimeLimit]
 
 
 def demo_district() -> District:
@@ -62,6 +68,11 @@ def demo_district() -> District:
 def district_text() -> str:
     """Return the demonstration district's file."""
     return resources.files(__package__).joinpath("district.toml").read_text(encoding="utf-8")
+
+
+def begins(district: District) -> dt.datetime:
+    """Return the moment up to which the cases have run their course: midnight after the last."""
+    return dt.datetime.combine(TODAY.astype(dt.date), dt.time(), ZoneInfo(district.timezone))
 
 
 def generate(
@@ -93,7 +104,8 @@ def generate(
         name: _conformed(frames[name], catalog, name) for name in catalog.names() if name in frames
     }
     tell("done", 1.0)
-    return DemoDistrict(district, done, city.units, city.areas.collectors)
+    limits = limits_of(all_kinds(), district.scheme)
+    return DemoDistrict(district, done, city.units, city.areas.collectors, limits)
 
 
 def _city(seed: int) -> City:

@@ -1,9 +1,12 @@
 """What is reported, read from `kinds.toml`: classes with their weights, places, hours and words."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
+
+from layers.codes import ClassKind, LimitUnit, TimeLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,16 @@ def all_kinds() -> list[Kind]:
     """Return the kinds in the order of the file."""
     text = resources.files(__package__).joinpath("kinds.toml").read_text(encoding="utf-8")
     return [_kind(row) for row in tomllib.loads(text)["kinds"]]
+
+
+def limits_of(kinds: Iterable[Kind], scheme: str) -> list[TimeLimit]:
+    """Return the handling limits of the kinds as rows of the table of limits."""
+    return [
+        TimeLimit(
+            scheme, ClassKind(one.kind), one.code, "", "", one.limit[0], LimitUnit(one.limit[1])
+        )
+        for one in kinds
+    ]
 
 
 def _kind(row: dict[str, Any]) -> Kind:

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from gis_app.store import CaseArrays, ReadTx, cases, history, moment_text
 from gis_app.store.cases import Coded as StoredWords
 from gis_app.work.office import Office
-from layers.analysis import CODED, CaseColumns, Coded, LocalClock
+from layers.analysis import CODED, NO_TIME, CaseColumns, Coded, LocalClock
 
 #: The layer that holds the cases.
 LAYER = "cases"
 #: Columns a free text is looked for in.
 _SEARCHED = ("code", "name", "description", "address", "road")
 #: What is read from the store.
-_READ = ("scheme", "kind", *CODED, "reported_at", *_SEARCHED)
+_READ = ("scheme", "kind", *CODED, "reported_at", "yellow_at", "red_at", *_SEARCHED)
 
 Rows = NDArray[np.intp]
 
@@ -53,6 +53,13 @@ class CaseTable:
         """
         moments = self.columns.reported_at[self.by_number]
         return self.by_number[np.argsort(moments, kind="stable")][::-1]
+
+    @cached_property
+    def most_urgent_first(self) -> Rows:
+        """All rows: those whose clock runs out first, then those without one, the latest first."""
+        red = self.columns.red_at[self.latest_first]
+        order = np.where(red == NO_TIME, np.iinfo(np.int64).max, red)
+        return self.latest_first[np.argsort(order, kind="stable")]
 
 
 @dataclass(slots=True)
@@ -99,12 +106,16 @@ def case_table(office: Office, tx: ReadTx) -> CaseTable:
 def _columns(read: CaseArrays) -> CaseColumns:
     words = {name: _recoded(stored) for name, stored in read.texts.items() if name not in _SEARCHED}
     keys = Coded.joined([words["scheme"], words["kind"], words["class_code"]])
-    moments = read.moments["reported_at"].astype("datetime64[s]").astype(np.int64)
+    moments = {
+        name: values.astype("datetime64[s]").astype(np.int64)
+        for name, values in read.moments.items()
+    }
     return CaseColumns.from_arrays(
         number=_spread(read.texts["code"]),
         x=read.x,
         y=read.y,
-        reported_at=moments,
+        reported_at=moments["reported_at"],
+        lights=(moments["yellow_at"], moments["red_at"]),
         coded={**{name: words[name] for name in CODED}, "class_code": keys},
         text=_searched(read),
     )

@@ -7,11 +7,20 @@ import numpy as np
 
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.case_columns import moment_of
-from gis_app.work.case_question import NONE, Answered, CaseQuestion, ask, choices
+from gis_app.work.case_question import (
+    LIGHTS,
+    NONE,
+    Answered,
+    CaseQuestion,
+    Kept,
+    ask,
+    choices,
+    lights,
+)
 from gis_app.work.case_words import Words, words
 from gis_app.work.frames import frame
 from gis_app.work.office import Office
-from layers.analysis import AT_REST, NO_TIME, Coded, count_by, per_km2
+from layers.analysis import AT_REST, NO_TIME, CaseColumns, Coded, count_by, per_km2
 
 #: States of a case that was filed: those after filing, void left out.
 FILED = frozenset(
@@ -33,6 +42,7 @@ def summary(office: Office, _actor: Actor, question: CaseQuestion, language: str
        each grid of the district once, with cases or without.
     3. The active-discovery rate (问题主动发现率) is found by collector or video / filed, by the
        states of `FILED`; None where none was filed.
+    4. Lights are those of the moment; cases whose clock stands have none.
     """
     found = ask(office, question)
     columns, kept = found.table.columns, found.kept
@@ -46,6 +56,7 @@ def summary(office: Office, _actor: Actor, question: CaseQuestion, language: str
         "open": int(np.count_nonzero(kept & ~columns.state.is_any(AT_REST))),
         "filed": filed_count,
         "active_discovery": active / filed_count if filed_count else None,  # 3
+        "by_light": _by_light(columns, kept, int(office.clock().timestamp())),  # 4
         "by_state": _coded(office, "state", columns.state, found, named),
         "by_source": _coded(office, "source", columns.source, found, named),
         "by_major": _by_major(found, named),
@@ -74,6 +85,12 @@ def timeline(office: Office, _actor: Actor, question: CaseQuestion) -> dict[str,
         ],
         "timeless": int(np.count_nonzero(timeless)),
     }
+
+
+def _by_light(columns: CaseColumns, kept: Kept, now_s: int) -> dict[str, int]:
+    """Return how many cases have each light now; those whose clock stands are left out."""
+    counts = np.bincount(lights(columns, now_s)[kept], minlength=len(LIGHTS)).tolist()
+    return {light: counts[at] for at, light in enumerate(LIGHTS) if light != NONE}
 
 
 def _coded(

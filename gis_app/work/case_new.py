@@ -11,6 +11,7 @@ import shapely
 from gis_app.store import WriteTx, cases, classes, features
 from gis_app.work import cases as queue
 from gis_app.work.actor import Actor, allowed
+from gis_app.work.case_clocks import clocks_of, kept_moments
 from gis_app.work.case_columns import LAYER, case_table
 from gis_app.work.case_question import choices, field_title
 from gis_app.work.case_words import class_table
@@ -106,7 +107,8 @@ def report(office: Office, actor: Actor, new: NewCase, language: str) -> dict[st
     3. A given place lies inside the district.
     4. Cell, grid, community, street and road follow from the place.
     5. The unit is the one given, else the responsible one.
-    6. It is `reported` now, by this actor, under the next number of the local day.
+    6. It is `reported` now, by this actor, under the next number of the local day, and its first
+       clock runs.
 
     Raises
     ------
@@ -125,6 +127,7 @@ def report(office: Office, actor: Actor, new: NewCase, language: str) -> dict[st
         day = now.astimezone(ZoneInfo(office.district.timezone)).date()
         number = cases.next_number(tx, day)
         values = _values(tx, new, row, located) | {"unit": unit, "reporter": actor.name}
+        values |= kept_moments(clocks_of(office, tx, number, values, now), "reported")
         shape = None if spot is None else shapely.Point(spot.x, spot.y)
         features.add(tx, LAYER, Feature(number, row.name, shape, values))
     made: dict[str, Any] = queue.card(office, actor, number, language)

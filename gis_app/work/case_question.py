@@ -13,11 +13,13 @@ from gis_app.work.case_columns import LAYER, CaseTable, case_table
 from gis_app.work.errors import WorkError
 from gis_app.work.office import Office
 from layers import District
-from layers.analysis import CaseColumns, CaseFilter, mask
+from layers.analysis import NO_TIME, CaseColumns, CaseFilter, mask
 from layers.crs import WGS84, to_metric
 
 #: In a question, stands for the cases without a value.
 NONE = "-"
+#: The lights of a case: its clock stands, or it is green, yellow or red.
+LIGHTS = (NONE, "green", "yellow", "red")
 #: A box in longitude and latitude, WGS 84: west, south, east, north.
 LonLatBox = tuple[float, float, float, float]
 Kept = NDArray[np.bool_]
@@ -43,8 +45,9 @@ class CaseQuestion:
     """A question about cases; a part that is empty asks nothing, all others must hold.
 
     `from_s` is included, `to_s` is not (epoch seconds). `classes` are a kind and the beginning of a
-    code (`matter:09`). The word `-` stands for the cases without a value. `box` is in longitude and
-    latitude; its borders count, and a case without a place is in no box.
+    code (`matter:09`). The word `-` stands for the cases without a value. `lights` are green,
+    yellow and red, as they are when it is asked, `-` for the cases whose clock stands. `box` is in
+    longitude and latitude; its borders count, and a case without a place is in no box.
     """
 
     from_s: int | None = None
@@ -56,6 +59,7 @@ class CaseQuestion:
     grids: frozenset[str] = frozenset()
     streets: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
+    lights: frozenset[str] = frozenset()
     open_only: bool = False
     text: str = ""
     box: LonLatBox | None = None
@@ -106,15 +110,32 @@ def answer(office: Office, table: CaseTable, question: CaseQuestion) -> Answered
     Raises
     ------
     UnknownWord
-        It names a kind, source or state that neither the catalog nor any case has.
+        It names a kind, source or state that neither the catalog nor any case has, or a light that
+        there is not.
     """
     columns = table.columns
     wide = mask(columns, case_filter(office, columns, question.unboxed()))
+    if question.lights:
+        wide = wide & _lit(columns, question.lights, int(office.clock().timestamp()))
     kept = wide
     if question.box is not None:
         view = CaseFilter(polygon=metric_view(office.district, question.box))
         kept = wide & mask(columns, view)
     return Answered(table, kept, wide, columns.placeless(wide))
+
+
+def lights(columns: CaseColumns, now_s: int) -> NDArray[np.int8]:
+    """Return the light of each case at a moment, as a place in `LIGHTS`."""
+    runs = columns.red_at != NO_TIME
+    turned = (now_s > columns.yellow_at).astype(np.int8) + (now_s > columns.red_at)
+    return np.where(runs, turned + 1, 0).astype(np.int8)
+
+
+def _lit(columns: CaseColumns, wanted: frozenset[str], now_s: int) -> Kept:
+    unknown = sorted(wanted - set(LIGHTS))
+    if unknown:
+        raise UnknownWord(name="light", value=unknown[0], known=", ".join(LIGHTS))
+    return np.isin(lights(columns, now_s), [LIGHTS.index(one) for one in wanted])
 
 
 def case_filter(office: Office, columns: CaseColumns, question: CaseQuestion) -> CaseFilter:

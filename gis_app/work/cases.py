@@ -9,17 +9,18 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike
 
-from gis_app.cases import actions_for
+from gis_app.cases import Reading, actions_for
 from gis_app.store import Entry, ReadTx, UnknownFeature, features, history, photos
 from gis_app.work.actor import EVERYONE, Actor, allowed
-from gis_app.work.case_columns import LAYER, CaseTable, Rows, case_table
+from gis_app.work.case_clocks import class_key, clocks_of, limit_table
+from gis_app.work.case_columns import LAYER, CaseTable, Rows, case_table, moment_of
 from gis_app.work.case_question import Answered, CaseQuestion, answer, field_title
 from gis_app.work.case_words import Words, words
 from gis_app.work.office import Office
 from layers import Feature
 from layers.crs import points_to_lonlat
 
-Sort = Literal["-reported_at", "reported_at", "number"]
+Sort = Literal["-reported_at", "reported_at", "number", "urgency"]
 #: The most cases on one page of the queue.
 PAGE_MOST = 500
 #: Roles that are told who reported a case and who did what.
@@ -27,7 +28,7 @@ _TOLD_WHO = frozenset({"dispatcher", "planner", "inspector", "admin"})
 #: Fields of a row of the queue, beside its number, place and names.
 ROW_FIELDS = (
     "state", "kind", "class_code", "source", "reported_at", "closed_at", "due_at", "grid", "road",
-    "unit", "address", "description",
+    "unit", "address", "description", "yellow_at", "red_at",
 )  # fmt: skip
 #: Fields of a case that have a name beside their code.
 _NAMED = ("unit", "grid", "street", "community")
@@ -51,11 +52,15 @@ class UnknownCase(UnknownFeature):
 
 @allowed(*EVERYONE)
 def mark(office: Office, actor: Actor, question: CaseQuestion, language: str) -> str:
-    """Return a text that differs whenever the answer to a question about cases may: for ETags."""
+    """Return a text that differs whenever the answer to a question about cases may: for ETags.
+
+    What depends on lights differs every minute too.
+    """
     with office.store.read() as tx:
         stamp = history.stamp(tx, LAYER, "class_codes", "units", "grids", "district")
     told = "who" if actor.role in _TOLD_WHO else "nobody"
-    return f"{stamp}-{question.mark}-{language}-{told}"
+    minute = f"-{int(office.clock().timestamp()) // 60}" if question.lights else ""
+    return f"{stamp}-{question.mark}-{language}-{told}{minute}"
 
 
 @allowed(*EVERYONE)
@@ -97,12 +102,24 @@ def card(office: Office, actor: Actor, number: str, language: str) -> dict[str, 
             raise UnknownCase(number=number)
         entries = history.of(tx, LAYER, number)
         pictures = photos.of(tx, LAYER, number)
+        clocks = clocks_of(office, tx, number, found.values, office.clock())
+        limits = limit_table(office, tx).rows(class_key(found.values))
     told = actor.role in _TOLD_WHO
     return {
         "case": _case(office, found, words(office, language), told=told),
         "history": [_entry(office, entry, language, told=told) for entry in entries],
+        "clocks": [_clock(clock) for clock in clocks.values()],
+        "limits": [
+            {"condition": row.condition, "limit": row.limit, "unit": row.unit.value}
+            for row in limits
+        ],
         "actions": [
-            {"name": row.name, "needs": list(row.needs), "then": row.then}
+            {
+                "name": row.name,
+                "needs": list(row.needs),
+                "takes": list(row.takes),
+                "then": row.then,
+            }
             for row in actions_for(str(found.values.get("state")), actor.role)
         ],
         "photos": [
@@ -119,10 +136,26 @@ def card(office: Office, actor: Actor, number: str, language: str) -> dict[str, 
     }
 
 
+def _clock(clock: Reading) -> dict[str, Any]:
+    return {
+        "stage": clock.stage,
+        "light": clock.light,
+        "running": clock.running,
+        "spent_s": clock.spent_s,
+        "limit_s": clock.limit_s,
+        "unit": clock.unit.value,
+        "yellow_at": None if clock.yellow_s is None else moment_of(clock.yellow_s),
+        "due_at": None if clock.due_s is None else moment_of(clock.due_s),
+    }
+
+
 def ordered(found: Answered, sort: Sort) -> Rows:
     """Return the rows that pass, in an order that depends on nothing but the cases."""
     table = found.table
-    order = table.by_number if sort == "number" else table.latest_first
+    if sort == "urgency":
+        order = table.most_urgent_first
+    else:
+        order = table.by_number if sort == "number" else table.latest_first
     order = order[::-1] if sort == "reported_at" else order
     return order[found.kept[order]]
 

@@ -7,8 +7,9 @@ import geopandas as gpd
 
 from gis_app.store import accounts, classes, features, plans
 from gis_app.work.actor import Actor, allowed
+from gis_app.work.case_clocks import LAYER, with_turns
 from gis_app.work.office import Office
-from layers.codes import builtin_classes, builtin_limits
+from layers.codes import TimeLimit, builtin_classes, builtin_limits
 
 #: The name of the plan that a founded district begins with.
 FIRST_PLAN = "首版网格方案 / First plan"
@@ -21,24 +22,26 @@ def found(
     frames: Mapping[str, gpd.GeoDataFrame],
     units: Sequence[accounts.Unit] = (),
     *,
+    limits: Sequence[TimeLimit] = (),
     progress: Callable[[str, float], None] = lambda _step, _share: None,
 ) -> None:
     """Fill a new database in one transaction.
 
     `frames` are in the district's metric CRS by layer name. The class codes and time limits that
-    ship with the project go in with them. Where there are cells, they are the first plan, in force
-    from the first day of the year.
+    ship with the project go in with them, and the city's own `limits`. Where there are cells, they
+    are the first plan, in force from the first day of the year.
     """
     now = office.clock()
     with office.store.write(actor.name, now) as tx:
         classes.put_classes(tx, builtin_classes())
-        classes.put_limits(tx, builtin_limits())
+        classes.put_limits(tx, [*builtin_limits(), *limits])
         for unit in units:
             accounts.add_unit(tx, unit)
         for done, (layer, frame) in enumerate(frames.items()):
             progress(f"store {layer}", done / len(frames))
             if len(frame):
-                features.add_many(tx, layer, frame, note="founding")
+                whole = with_turns(office, tx, frame) if layer == LAYER else frame
+                features.add_many(tx, layer, whole, note="founding")
         if len(frames.get("cells", ())):
             first = plans.add(tx, FIRST_PLAN)
             today = now.astimezone(ZoneInfo(office.district.timezone)).date()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 
 from gis_app.store import Tally, WriteTx, drafts, features, history
+from gis_app.work.case_clocks import with_turns
 from gis_app.work.errors import WorkError
 from gis_app.work.frames import frame
 from gis_app.work.import_check import Checkup
@@ -76,6 +77,7 @@ def apply(
     5. What follows is made in the same transaction: grids and the first plan after cells; where
        plans are in use, cells and management grids that are changed are a plan of their own.
     6. Between chunks the progress is told, which is where a cancelled import ends and is undone.
+    7. A case that waits for somebody gets the moments at which its light turns.
 
     Raises
     ------
@@ -95,6 +97,8 @@ def apply(
     progress("store", 0.1)
     note = f"import of {checkup.label}"
     with office.store.write(who, office.clock()) as tx:
+        if spec.name == "cases":
+            rows = with_turns(office, tx, rows)  # 7
         if history.stamp(tx, spec.name) != checkup.stamp:  # 2
             raise LayerMoved(layer=spec.name)
         before = drafts.of_layers(tx) if spec.name in PLAN_LAYERS else None

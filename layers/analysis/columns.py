@@ -113,8 +113,9 @@ class CaseColumns:
 
     `x` and `y` are metres in the district's CRS, NaN for a case without a place. `reported_at` is
     epoch seconds UTC, `NO_TIME` for a case without a moment. `class_code` holds keys
-    `scheme|kind|code`, because schemes reuse numbers. `text` is the folded text a search looks in,
-    or None where it was not loaded. The arrays cannot be written to.
+    `scheme|kind|code`, because schemes reuse numbers. `yellow_at` and `red_at` are epoch seconds at
+    which the light of a case turns, `NO_TIME` where no clock runs. `text` is the folded text a
+    search looks in, or None where it was not loaded. The arrays cannot be written to.
     """
 
     number: NDArray[np.object_]
@@ -129,6 +130,8 @@ class CaseColumns:
     community: Coded
     street: Coded
     unit: Coded
+    yellow_at: NDArray[np.int64]
+    red_at: NDArray[np.int64]
     text: NDArray[np.object_] | None = None
 
     @classmethod
@@ -140,9 +143,12 @@ class CaseColumns:
         y: ArrayLike,
         reported_at: ArrayLike,
         coded: Mapping[str, Coded | ArrayLike],
+        lights: tuple[ArrayLike, ArrayLike] | None = None,
         text: ArrayLike | None = None,
     ) -> Self:
         """Bind arrays to columns; a coded column that is not given holds no values.
+
+        `lights` are the moments at which they turn yellow and red.
 
         1. Every column is as long as `number`.
         2. A case with half a place (x without y) has none.
@@ -166,7 +172,18 @@ class CaseColumns:
             words[name] = column
         folded = None if text is None else np.asarray(text, dtype=object)
         moments = np.array(reported_at, dtype=np.int64)
-        return cls(numbers, _frozen(east), _frozen(north), _frozen(moments), **words, text=folded)
+        yellow, red = _turns(lights, rows)
+        _check_even(rows, yellow_at=yellow, red_at=red)
+        return cls(
+            numbers,
+            _frozen(east),
+            _frozen(north),
+            _frozen(moments),
+            **words,
+            yellow_at=yellow,
+            red_at=red,
+            text=folded,
+        )
 
     @classmethod
     def from_frame(cls, frame: gpd.GeoDataFrame) -> Self:
@@ -187,6 +204,10 @@ class CaseColumns:
             y=shapely.get_y(shapes),
             reported_at=_seconds(frame.get("reported_at"), len(frame)),
             coded=coded,
+            lights=(
+                _seconds(frame.get("yellow_at"), len(frame)),
+                _seconds(frame.get("red_at"), len(frame)),
+            ),
             text=_folded(frame),
         )
 
@@ -215,6 +236,10 @@ class CaseColumns:
             x=np.concatenate([self.x[keep], newer.x]),
             y=np.concatenate([self.y[keep], newer.y]),
             reported_at=np.concatenate([self.reported_at[keep], newer.reported_at]),
+            lights=(
+                np.concatenate([self.yellow_at[keep], newer.yellow_at]),
+                np.concatenate([self.red_at[keep], newer.red_at]),
+            ),
             coded={
                 name: getattr(self, name).followed_by(getattr(newer, name), keep=keep)
                 for name in CODED
@@ -233,6 +258,17 @@ def class_keys(frame: pd.DataFrame) -> Coded:
         for name in ("scheme", "kind", "class_code")
     ]
     return Coded.joined(parts)
+
+
+def _turns(
+    lights: tuple[ArrayLike, ArrayLike] | None, rows: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    none = np.full(rows, NO_TIME, dtype=np.int64)
+    yellow, red = (none, none) if lights is None else lights
+    return (
+        _frozen(np.array(yellow, dtype=np.int64)),
+        _frozen(np.array(red, dtype=np.int64)),
+    )
 
 
 def _code(given: ArrayLike | None, rows: int) -> Coded:

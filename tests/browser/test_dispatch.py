@@ -156,3 +156,65 @@ def test_classes_found_late_do_not_replace_those_of_the_word_typed_since(page_of
 
     expect(options).to_have_count(1)
     assert "暴露垃圾" in options.first.get_attribute("value")
+
+
+def test_lights_filter_the_queue_and_the_card_tells_the_clocks(page_of):
+    page = opened(page_of)
+    red = page.locator(".by-light button[data-light=red]")
+    count = int(red.locator("strong").inner_text().replace(",", ""))
+    assert count > 0
+
+    red.click()
+    expect(page.locator(".totals strong")).to_have_text(f"{count:,}")
+    lights = page.locator("ol.cases .left .light")
+    assert lights.count() == page.locator("ol.cases li").count() > 0
+    assert all(
+        "light-red" in one for one in lights.evaluate_all("(all) => all.map((i) => i.className)")
+    )
+    assert "light=red" in page.url
+
+    page.locator("ol.cases li").first.click()
+    running = page.locator(".panel .clock.running")
+    expect(running).to_have_count(1)
+    expect(running.locator(".left")).to_contain_text("overdue")
+
+
+def test_the_queue_is_ordered_by_urgency_or_by_the_latest(page_of):
+    page = opened(page_of)
+    urgent = page.locator("ol.cases li").first.get_attribute("data-number")
+    assert page.locator("ol.cases li").first.locator(".light-red").count() == 1
+
+    with page.expect_response(lambda answer: "sort=-reported_at" in answer.url):
+        page.select_option('select[name="sort"]', "-reported_at")
+    expect(page.locator("ol.cases li").first).not_to_have_attribute("data-number", urgent)
+    page.reload()
+    expect(page.locator('select[name="sort"]')).to_have_value("-reported_at")
+
+
+def test_an_action_is_taken_back_from_its_message(page_of):
+    page = opened(page_of, "/dispatch?state=to_file")
+    number = page.locator("ol.cases li").first.get_attribute("data-number")
+    page.locator("ol.cases li").first.click()
+    page.locator('.panel button[data-action="file"]').click()
+    expect(page.locator(".panel .tag")).to_have_text("To dispatch")
+    expect(page.locator('.panel .clock.running[data-stage="dispatch"]')).to_contain_text("min left")
+
+    page.locator(".toast .act").click()
+
+    expect(page.locator(".panel .tag")).to_have_text("To file")
+    expect(page.locator(".panel header")).to_contain_text(number)
+    expect(page.locator(".panel ol.line li").first).to_contain_text("Taken back")
+
+
+def test_a_case_is_extended_by_hours_and_is_due_that_much_later(page_of):
+    page = opened(page_of, "/dispatch?state=handling")
+    page.locator("ol.cases li").last.click()
+    page.locator(".panel details.seldom summary").click()
+    due = page.locator(".panel dt:text-is('Due') + dd")
+    before = due.inner_text()
+    page.locator('.panel button[data-action="extend"]').click()
+    page.fill('input[name="amount"]', "48")
+    page.fill('textarea[name="note"]', "Parts are on the way.")
+    page.locator(".panel form .primary").click()
+
+    expect(due).not_to_have_text(before)

@@ -1,5 +1,6 @@
 """A small office: a real database of a made-up district, a fixed clock, an account per role."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import shapely
 from flask.testing import FlaskClient
 
 from gis_app.application import create_app
-from gis_app.store import create_store
+from gis_app.store import create_store, open_store
 from gis_app.work import COMMAND_LINE, ROLES, Actor, Office, accounts, founding
 
 DISTRICT = """
@@ -29,10 +30,26 @@ def frame(rows, shapes) -> gpd.GeoDataFrame:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(trial_district: Path, tmp_path: Path) -> Iterator[Office]:
     """Return an office over four cells in two grids, two roads, three hydrants."""
-    store = create_store(tmp_path / "district.gpkg", DISTRICT)
-    made = Office(store, lambda: NOW)
+    path = tmp_path / "district.gpkg"
+    shutil.copyfile(trial_district, path)
+    store = open_store(path)
+    yield Office(store, lambda: NOW)
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def trial_district(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Found the trial district once; each test works on a copy of the file."""
+    path = tmp_path_factory.mktemp("trial") / "district.gpkg"
+    store = create_store(path, DISTRICT)
+    _found(Office(store, lambda: NOW))
+    store.close()
+    return path
+
+
+def _found(made: Office) -> None:
     x, y = 388_000.0, 3_309_000.0
 
     def box(i: int, j: int) -> shapely.Polygon:
@@ -75,8 +92,6 @@ def office(tmp_path: Path) -> Iterator[Office]:
     for role in ROLES:
         fresh = accounts.NewAccount(name=role, title=role.title(), role=role, password=PASSWORD)
         accounts.add(made, COMMAND_LINE, fresh)
-    yield made
-    store.close()
 
 
 @pytest.fixture

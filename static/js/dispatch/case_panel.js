@@ -3,6 +3,7 @@
 import { el, facts, toast } from "../ui/dom.js";
 import { fullMoment, t } from "../ui/messages.js";
 import { getJson, query, sendJson, told } from "../ui/net.js";
+import { clocksOf, limitText } from "./case_clocks.js";
 import { panelHead } from "./panel_head.js";
 
 const ACTION_TITLES = {
@@ -32,7 +33,16 @@ const ACTION_TITLES = {
   appeal: "Appeal",
   urge: "Urge",
   supervise: "Supervise",
+  undo: "Taken back",
 };
+const AMOUNTS = {
+  urgent_hour: "By how many hours",
+  urgent_day: "By how many days",
+  working_hour: "By how many working hours",
+  working_day: "By how many working days",
+};
+// How long the server lets somebody take an action back, in seconds.
+const UNDO_S = 60;
 
 const SELDOM = new Set(["void", "hand_on", "extend", "appeal", "urge", "supervise"]);
 
@@ -40,12 +50,46 @@ function assetLink({ asset_layer: layer, asset_code: code }) {
   return code && layer ? el("a", { href: `/inspect${query({ layer, code })}` }, code) : code;
 }
 
+// The conditions of the class and what each allows; the server takes the shortest where none is said.
+function conditionChoice(found) {
+  return el(
+    "select",
+    { name: "condition" },
+    el("option", { value: "" }, t("Not known: the shortest limit")),
+    found.limits.map((row) =>
+      el(
+        "option",
+        { value: row.condition, selected: row.condition === found.case.condition },
+        `${row.condition} · ${limitText(row)}`,
+      ),
+    ),
+  );
+}
+
+function amountField() {
+  return el("input", {
+    name: "amount",
+    type: "number",
+    min: "0.5",
+    max: "365",
+    step: "0.5",
+    required: true,
+  });
+}
+
+function amountTitle(found) {
+  const clock = found.clocks.find(({ stage }) => stage === "handle");
+  return t(AMOUNTS[clock?.unit] ?? AMOUNTS.urgent_hour);
+}
+
 export class CasePanel {
   #facts;
   #units = null;
+  #clock;
 
-  constructor(panelFacts, { onChanged, onClose }) {
+  constructor(panelFacts, clock, { onChanged, onClose }) {
     this.#facts = panelFacts;
+    this.#clock = clock;
     this.onChanged = onChanged;
     this.onClose = onClose;
   }
@@ -75,6 +119,7 @@ export class CasePanel {
         "div",
         { class: "fill" },
         el("section", { class: "do" }, this.#actions(found)),
+        clocksOf(found, this.#clock.now, this.#facts.timezone),
         one.description && el("section", {}, el("p", {}, one.description)),
         el(
           "section",
@@ -91,6 +136,7 @@ export class CasePanel {
             [t("Source"), source?.title ?? one.source],
             [t("Reported"), when(one.reported_at)],
             [t("Due"), when(one.due_at)],
+            [t("Condition"), one.condition],
             [t("Reporter"), one.reporter],
           ]),
         ),
@@ -177,12 +223,16 @@ export class CasePanel {
 
   // An action that needs something asks for it in place; the others go at once.
   async #begin(found, action) {
-    if (!action.needs.length) {
+    const asks = [...action.needs, ...action.takes];
+    if (!asks.length) {
       await this.#take(found, action, {});
       return;
     }
     const inputs = {};
     if (action.needs.includes("unit")) inputs.unit = await this.#unitChoice(found.case.unit);
+    if (asks.includes("condition") && found.limits.length > 1)
+      inputs.condition = conditionChoice(found);
+    if (asks.includes("amount")) inputs.amount = amountField();
     inputs.note = el("textarea", {
       name: "note",
       required: action.needs.includes("note"),
@@ -200,6 +250,10 @@ export class CasePanel {
         },
       },
       inputs.unit && el("label", { class: "field" }, el("span", {}, t("Unit")), inputs.unit),
+      inputs.condition &&
+        el("label", { class: "field" }, el("span", {}, t("Condition")), inputs.condition),
+      inputs.amount &&
+        el("label", { class: "field" }, el("span", {}, amountTitle(found)), inputs.amount),
       el("label", { class: "field" }, el("span", {}, t("Note")), inputs.note),
       el(
         "div",
@@ -234,10 +288,29 @@ export class CasePanel {
     const done = await told(() =>
       sendJson("POST", `/api/cases/${encodeURIComponent(number)}/actions`, body),
     );
-    if (done)
-      toast(t("Done: {action}", { action: t(ACTION_TITLES[action.name] ?? action.name) }), {
-        seconds: 2,
-      });
+    if (done) this.#offerUndo(action, done.case);
     this.onChanged(done?.case ?? found.case);
+  }
+
+  // An action that moved the case can be taken back for a minute, with the toast that tells of it.
+  #offerUndo(action, one) {
+    const said = t("Done: {action}", { action: t(ACTION_TITLES[action.name] ?? action.name) });
+    if (action.then === action.state) {
+      toast(said, { seconds: 2 });
+      return;
+    }
+    toast(said, {
+      seconds: UNDO_S,
+      act: [t("Undo"), () => this.#undo(one)],
+      key: "undo",
+    });
+  }
+
+  async #undo({ number, version }) {
+    const done = await told(() =>
+      sendJson("POST", `/api/cases/${encodeURIComponent(number)}/undo`, { version }),
+    );
+    if (done) toast(t("Taken back."), { seconds: 2 });
+    this.onChanged(done?.case ?? { number });
   }
 }

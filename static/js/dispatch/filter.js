@@ -1,8 +1,8 @@
 // The one filter of the workspace. It lives in the address, so a view is a link.
 
-const LISTS = ["class", "kind", "source", "state", "grid", "street", "unit"];
-const WORDS = ["from", "to", "q", "open", "mode", "case"];
-const SHOWN_ONLY = new Set(["mode", "case"]);
+const LISTS = ["class", "kind", "source", "state", "grid", "street", "unit", "light"];
+const WORDS = ["from", "to", "q", "open", "mode", "case", "sort"];
+const SHOWN_ONLY = new Set(["mode", "case", "sort"]);
 
 export class Filter {
   #values;

@@ -8,19 +8,27 @@ import { CasePanel } from "./case_panel.js";
 import { Filter } from "./filter.js";
 import { FilterForm } from "./filter_form.js";
 import { Finder } from "./finder.js";
+import { ServerClock } from "./lights.js";
+import { LightsBar } from "./lights_bar.js";
 import { PlacePanel } from "./place_panel.js";
 import { Queue, totalsLine } from "./queue.js";
 import { MODES, Scene } from "./scene.js";
 import { Timeline } from "./timeline.js";
 
 const facts = window.stageFacts;
+// How often the lights of the queue are looked at.
+const TICK_MS = 20_000;
 const MODE_TITLES = { heat: "Heat", grids: "By grid", rate: "Per km²", cases: "Cases" };
 
 const filter = new Filter();
 const stage = new Stage({ tiles: facts.tiles });
 const workspace = find("main.workspace");
 const panel = find(".panel");
-const queue = new Queue(find("ol.cases"), facts, filter, (number) => filter.set({ case: number }));
+const clock = new ServerClock(facts.now);
+const queue = new Queue(find("ol.cases"), facts, filter, clock, (number) =>
+  filter.set({ case: number }),
+);
+const lights = new LightsBar(find(".by-light"), filter);
 const scene = new Scene(stage, filter, find(".legend"), {
   onCase: (number) => filter.set({ case: number }),
   onGrid: (code) => filter.set({ grid: filter.get("grid").includes(code) ? [] : [code] }),
@@ -32,7 +40,7 @@ const timeline = new Timeline(find(".timeline"), facts.timezone, (from, to) =>
       : { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
   ),
 );
-const casePanel = new CasePanel(facts, { onChanged: changed, onClose: closePanel });
+const casePanel = new CasePanel(facts, clock, { onChanged: changed, onClose: closePanel });
 const placePanel = new PlacePanel(facts, { onReported: reported, onClose: closePanel });
 let form = null;
 
@@ -74,6 +82,11 @@ function zoned(text) {
   return utc - (Date.parse(`${shown.replace(" ", "T")}Z`) - utc);
 }
 
+function showTotals(summary) {
+  fill(find(".totals"), totalsLine(summary));
+  lights.show(summary.by_light);
+}
+
 let round = 0;
 
 async function load({ bars = true } = {}) {
@@ -87,7 +100,7 @@ async function load({ bars = true } = {}) {
       bars ? loadTimeline() : null,
     ]);
     if (mine !== round) return;
-    fill(find(".totals"), totalsLine(summary));
+    showTotals(summary);
     await scene.show(summary);
   });
   if (mine === round) workspace.removeAttribute("aria-busy");
@@ -143,7 +156,7 @@ async function changed(one) {
   queue.renew(one);
   await openCase(one.number, { move: false });
   const summary = await told(() => getJson(`/api/cases/summary${query(filter.question())}`));
-  if (summary) fill(find(".totals"), totalsLine(summary));
+  if (summary) showTotals(summary);
 }
 
 async function reported(one) {
@@ -178,7 +191,8 @@ function onFilter(names) {
     if (scene.mode === "cases" || stage.zoom >= 17) told(() => scene.marks());
   }
   if (names.has("from") || names.has("to")) showPeriod();
-  const bars = [...names].some((name) => !["from", "to", "mode", "case"].includes(name));
+  if (names.has("sort")) queue.load();
+  const bars = [...names].some((name) => !["from", "to", "mode", "case", "sort"].includes(name));
   if (filter.asks(names) || names.has("mode")) load({ bars });
 }
 
@@ -199,6 +213,7 @@ async function start() {
     debounce((box) => filter.view && filter.setView(true, box), 200),
   );
   addEventListener("keydown", onKey);
+  setInterval(() => queue.tick(), TICK_MS);
   const everything = told(() => getJson("/api/cases/summary")).then(
     (all) => all && form.setMajors(all.by_major),
   );

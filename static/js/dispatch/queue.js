@@ -3,6 +3,7 @@
 import { el, fill } from "../ui/dom.js";
 import { count, moment, t } from "../ui/messages.js";
 import { getJson, query, told } from "../ui/net.js";
+import { leftText, lightOf, TITLES } from "./lights.js";
 
 const PAGE = 60;
 
@@ -13,8 +14,10 @@ export class Queue {
   #rows = [];
   #total = 0;
   #pending = null;
+  #clock;
 
-  constructor(list, facts, filter, onOpen) {
+  constructor(list, facts, filter, clock, onOpen) {
+    this.#clock = clock;
     this.#list = list;
     this.#facts = facts;
     this.#filter = filter;
@@ -47,6 +50,14 @@ export class Queue {
     this.#draw();
   }
 
+  // Lights turn with time, whatever else happens.
+  tick() {
+    for (const item of this.#list.children) {
+      const row = this.#rows.find((one) => one.number === item.dataset.number);
+      if (row) fill(item.querySelector(".left"), this.#light(row));
+    }
+  }
+
   mark(number) {
     for (const item of this.#list.children) {
       if (item.dataset.number === number) item.setAttribute("aria-current", "true");
@@ -64,7 +75,8 @@ export class Queue {
   }
 
   async #page(offset, signal) {
-    const asked = { ...this.#filter.question(), offset, limit: PAGE, sort: "-reported_at" };
+    const asked = { ...this.#filter.question(), offset, limit: PAGE };
+    asked.sort = this.#filter.get("sort") || "urgency";
     return getJson(`/api/cases${query(asked)}`, { signal });
   }
 
@@ -114,6 +126,18 @@ export class Queue {
       el("span", { class: `tag state-${row.state}` }, state?.title ?? row.state),
       el("span", { class: "where" }, where || t("no place")),
       el("span", { class: "when" }, moment(row.reported_at, this.#facts.timezone)),
+      el("span", { class: "left" }, this.#light(row)),
+    );
+  }
+
+  #light(row) {
+    const light = lightOf(row, this.#clock.now);
+    if (!light) return null;
+    return el(
+      "span",
+      { class: `light light-${light}`, title: t(TITLES[light]) },
+      el("i", { "aria-hidden": "true" }),
+      leftText(row, this.#clock.now),
     );
   }
 }

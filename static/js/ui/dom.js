@@ -32,11 +32,22 @@ export function facts(pairs) {
 
 export const find = (selector, from = document) => from.querySelector(selector);
 
-export function toast(text, { bad = false, seconds = 5 } = {}) {
+// `act` is a title and what to do when it is pressed; of toasts with one `key` only the last stays.
+export function toast(text, { bad = false, seconds = 5, act = null, key = null } = {}) {
   const shelf = find(".toasts") ?? document.body.appendChild(el("div", { class: "toasts" }));
+  if (key) for (const old of shelf.querySelectorAll(`[data-key="${key}"]`)) old.remove();
   const same = [...shelf.children].find((note) => note.textContent === text);
   if (same) return same;
   const note = el("div", { class: bad ? "toast bad" : "toast", role: bad ? "alert" : null }, text);
+  if (key) note.dataset.key = key;
+  if (act) {
+    const [title, work] = act;
+    const press = () => {
+      note.remove();
+      work();
+    };
+    note.append(el("button", { type: "button", class: "act", onclick: press }, title));
+  }
   shelf.append(note);
   setTimeout(() => note.remove(), seconds * 1000);
   return note;

@@ -48,7 +48,7 @@ def test_a_case_is_reported_listed_shown_and_moved_on(desk):
         "description", "lon", "lat", "version",
     } <= set(listed["rows"][0])  # fmt: skip
     assert shown["case"] == case
-    assert {"name": "accept", "needs": [], "then": "to_file"} in shown["actions"]
+    assert {"name": "accept", "needs": [], "takes": [], "then": "to_file"} in shown["actions"]
     assert shown["photos"] == []
     assert (moved.status_code, moved.json["case"]["state"]) == (200, "to_file")
 

@@ -7,17 +7,21 @@ from hypothesis import strategies as st
 from gis_app.cases import (
     ACTIONS,
     OPEN_STATES,
+    RUNS,
     STATES,
     ActionRefused,
     FactMissing,
+    FactUnfit,
     actions_for,
     take,
 )
 
 NOW = "2026-03-01T08:30:00.000Z"
+#: States in which nobody is waited for by the clock.
+STANDS = {"draft", "rejected", "void", "on_hold", "handled", "to_close", "closed"}
 ROLES = ("dispatcher", "planner", "inspector", "viewer", "admin")
 NAMES = sorted({row.name for row in ACTIONS})
-FACTS = {"note": "because", "unit": "U01"}
+FACTS = {"note": "because", "unit": "U01", "amount": "2", "condition": "missing"}
 
 
 @pytest.mark.parametrize("row", ACTIONS, ids=lambda row: f"{row.state}-{row.name}")
@@ -66,3 +70,28 @@ def test_every_open_state_has_a_way_on_and_can_reach_closed():
 def test_no_state_has_two_rows_for_one_action():
     keys = [(row.state, row.name) for row in ACTIONS]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "nan", "inf", "two", "366", "1e9"])
+def test_an_extension_by_nothing_or_by_everything_is_refused(amount):
+    facts = {"note": "because", "amount": amount}
+
+    with pytest.raises(FactUnfit):
+        take("handling", "extend", role="dispatcher", facts=facts, at=NOW)
+
+
+def test_a_condition_is_kept_where_the_action_takes_one():
+    dispatched = take("to_dispatch", "dispatch", role="admin", facts=FACTS, at=NOW)
+    started = take("to_handle", "start", role="admin", facts=FACTS, at=NOW)
+
+    assert dispatched.changes["condition"] == "missing"
+    assert "condition" not in started.changes
+
+
+@pytest.mark.parametrize("row", ACTIONS, ids=lambda row: f"{row.state}-{row.name}")
+def test_every_row_stops_one_clock_and_starts_another_or_lets_it_run(row):
+    """Two states of one stage share a clock; where somebody must act there is one."""
+    before, after = RUNS.get(row.state), RUNS.get(row.then)
+
+    assert after is not None or row.then in STANDS
+    assert before == after or row.state != row.then
