@@ -177,8 +177,8 @@ def clock_text(hours: tuple[int, int]) -> str:
     return "-".join(f"{minute // 60:02d}:{minute % 60:02d}" for minute in hours)
 
 
-def from_parts(record: Mapping[str, object]) -> Rule:
-    """Return the rule of a plain record, as `to_parts` writes it.
+def from_parts(record: Mapping[str, object], place: int) -> Rule:
+    """Return the rule of a plain record, as `to_parts` writes it; `place` counts from 1.
 
     Raises
     ------
@@ -186,6 +186,8 @@ def from_parts(record: Mapping[str, object]) -> Rule:
         A part is not what it should be.
     """
     given: dict[str, object] = {}
+    if not record.keys() <= {part.name for part in fields(Rule)}:
+        raise RuleUnfit(place=place, problem="it asks for something that is not known")
     for part in fields(Rule):
         value = record.get(part.name)
         if value is None:
@@ -194,16 +196,16 @@ def from_parts(record: Mapping[str, object]) -> Rule:
             if not isinstance(value, list | tuple) or not all(
                 isinstance(one, str) for one in value
             ):
-                raise RuleUnfit(place="?", problem=f"{part.name} is no list of texts")
+                raise RuleUnfit(place=place, problem="what it asks for is no list of texts")
             value = frozenset(value)
         elif part.name == "hours":
-            value = _read_hours(value)
+            value = _read_hours(value, place)
         elif part.name == "days" and value not in DAYS:
-            raise RuleUnfit(place="?", problem="its days are neither working nor off")
+            raise RuleUnfit(place=place, problem="its days are neither working nor off")
         elif part.name == "enabled" and not isinstance(value, bool):
-            raise RuleUnfit(place="?", problem="enabled is neither true nor false")
+            raise RuleUnfit(place=place, problem="enabled is neither true nor false")
         elif part.name in ("unit", "name") and not isinstance(value, str):
-            raise RuleUnfit(place="?", problem=f"{part.name} is no text")
+            raise RuleUnfit(place=place, problem="its name and its unit are no texts")
         given[part.name] = value
     return Rule(**{"unit": "", **given})  # type: ignore[arg-type]
 
@@ -272,8 +274,8 @@ def _are_hours(hours: tuple[int, int]) -> bool:
     return 0 <= start < _DAY_MIN and 0 <= end < _DAY_MIN and start != end
 
 
-def _read_hours(value: object) -> tuple[int, int]:
+def _read_hours(value: object, place: int) -> tuple[int, int]:
     pair = tuple(value) if isinstance(value, list | tuple) else ()
     if len(pair) != 2 or not all(type(one) is int for one in pair):  # noqa: PLR2004 - a pair
-        raise RuleUnfit(place="?", problem="its hours are not two times of a day")
+        raise RuleUnfit(place=place, problem="its hours are not two times of a day")
     return (pair[0], pair[1])

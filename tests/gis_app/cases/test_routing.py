@@ -124,11 +124,12 @@ def test_a_rule_that_asks_nothing_may_be_the_last_in_use():
         {"days": "sunday"},
         {"enabled": 1},
         {"unit": None, "name": 3},
+        {"clases": ["matter:"]},
     ],
 )
 def test_a_record_that_is_no_rule_is_refused(record):
-    with pytest.raises(RuleUnfit):
-        from_parts(record)
+    with pytest.raises(RuleUnfit, match="Rule 4 "):
+        from_parts(record, 4)
 
 
 def test_hours_are_written_as_a_person_writes_them():
@@ -174,7 +175,7 @@ def test_a_rule_that_covers_another_fits_all_that_fits_it(one, other, case):
 @given(one=RULES)
 def test_a_rule_covers_itself_and_survives_its_record(one):
     assert one.covers(one)
-    assert from_parts(to_parts(one)) == one
+    assert from_parts(to_parts(one), 1) == one
 
 
 @given(book=BOOKS, cases=st.lists(CASES, max_size=30))
