@@ -21,6 +21,7 @@ from gis_app.api import (
     plan,
     plan_compare,
     plan_impact,
+    rules,
     workload,
 )
 
@@ -40,6 +41,7 @@ ROOMS = (
     (cases.bp, "/api"),
     (heat.bp, "/api"),
     (case_words.bp, "/api"),
+    (rules.bp, "/api"),
     (places.bp, "/api"),
     (assets.bp, "/api"),
     (layers.bp, "/api"),

@@ -10,6 +10,7 @@ from gis_app.cases.clocks import (
     Stage,
     read_clocks,
 )
+from gis_app.cases.evidence import Evidence, learn
 from gis_app.cases.life import Change, Turn, first_turn, life, own_limit, seconds_of, turn
 from gis_app.cases.limits import LimitTable
 from gis_app.cases.rehearsal import Move, Rehearsal, RuleReport, moves, rehearse
@@ -55,6 +56,7 @@ __all__ = [
     "CaseFacts",
     "Change",
     "Event",
+    "Evidence",
     "FactMissing",
     "FactUnfit",
     "Fired",
@@ -77,6 +79,7 @@ __all__ = [
     "clock_text",
     "first_turn",
     "from_parts",
+    "learn",
     "life",
     "moves",
     "own_limit",

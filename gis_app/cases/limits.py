@@ -49,6 +49,10 @@ class LimitTable:
         """Return the limits of a class, one for each condition."""
         return self.by_class.get(key) or self.by_class.get(_before_2026(key), ())  # 1, 2
 
+    def conditions(self) -> frozenset[str]:
+        """Return all conditions that any class tells apart."""
+        return frozenset(row.condition for rows in self.by_class.values() for row in rows)
+
     def limit(self, key: Key, condition: str | None = None) -> Limit | None:
         """Return the limit of a class under a condition; None where the table has none."""
         rows = self.rows(key)

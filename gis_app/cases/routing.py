@@ -22,6 +22,8 @@ FACT_OF: Final[Mapping[str, str]] = {
     "days": "working",
 }
 DAYS: Final = ("working", "off")
+#: The longest name of a rule, in characters.
+NAME_MOST: Final = 80
 #: Minutes of a day.
 _DAY_MIN: Final = 24 * 60
 
@@ -153,6 +155,7 @@ def check_rules(rules: Sequence[Rule], units: Iterable[str]) -> None:
     2. A class is a kind and the beginning of a code.
     3. Hours are minutes of a day, and not the same twice.
     4. A rule that asks nothing is the last one in use: it takes all that is left.
+    5. A name has at most `NAME_MOST` characters.
 
     Raises
     ------
@@ -170,6 +173,8 @@ def check_rules(rules: Sequence[Rule], units: Iterable[str]) -> None:
             raise RuleUnfit(place=at + 1, problem="its hours are not two times of a day")
         if rule.enabled and not rule.asked and at != last:  # 4
             raise RuleUnfit(place=at + 1, problem="it asks nothing, so no rule after it is reached")
+        if len(rule.name) > NAME_MOST:  # 5
+            raise RuleUnfit(place=at + 1, problem="its name has more than 80 characters")
 
 
 def clock_text(hours: tuple[int, int]) -> str:

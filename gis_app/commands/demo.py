@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from gis_app import demo as generated
 from gis_app.store import Unit, create_store
-from gis_app.work import COMMAND_LINE, Office, accounts, founding
+from gis_app.work import COMMAND_LINE, Office, accounts, founding, rule_book
 from gis_app.work.wall_clock import set_back
 
 
@@ -77,6 +77,8 @@ def make_demo(
                 limits=district.limits,
                 progress=tell,
             )
+            rules = generated.rules()
+            rule_book.save(office, COMMAND_LINE, rules, version=0, note="founding")
             with store.write(COMMAND_LINE.name, shows) as tx:
                 set_back(tx, shows=shows, now=datetime.now(UTC))
         for account in ACCOUNTS:

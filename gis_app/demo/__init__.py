@@ -8,6 +8,7 @@ from gis_app.demo.generate import (
     demo_district,
     district_text,
     generate,
+    rules,
 )
 from gis_app.demo.units import Unit, unit_for
 
@@ -20,5 +21,6 @@ __all__ = [
     "demo_district",
     "district_text",
     "generate",
+    "rules",
     "unit_for",
 ]

@@ -1,6 +1,7 @@
 """The demonstration district, whole: drawn, named, furnished and worked in for ten months."""
 
 import datetime as dt
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
@@ -68,6 +69,13 @@ def demo_district() -> District:
 def district_text() -> str:
     """Return the demonstration district's file."""
     return resources.files(__package__).joinpath("district.toml").read_text(encoding="utf-8")
+
+
+def rules() -> list[dict[str, Any]]:
+    """Return the rule book of the demonstration district as plain records."""
+    text = resources.files(__package__).joinpath("rules.toml").read_text(encoding="utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)["rules"]
+    return found
 
 
 def begins(district: District) -> dt.datetime:

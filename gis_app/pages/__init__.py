@@ -20,6 +20,7 @@ from gis_app.pages import (
     print_impact,
     print_view,
     profile,
+    rules,
     start,
 )
 from gis_app.web import gettext
@@ -41,6 +42,7 @@ WORKSPACES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("inspect.show", "Inspect", frozenset()),
 )
 MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("rules_page.show", "Routing rules", frozenset()),
     ("coverage.show", "Coverage", frozenset()),
     ("layers_page.show", "Layers", frozenset()),
     ("imports_page.show", "Import", frozenset({"planner", "admin"})),
@@ -57,6 +59,7 @@ def register(app: Flask, limiter: Limiter) -> None:
     for page in (
         start,
         dispatch,
+        rules,
         plan,
         coverage,
         inspect,

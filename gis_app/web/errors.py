@@ -16,6 +16,7 @@ from gis_app.web.language import gettext, sentence
 from gis_app.work import NoDatabase, NotAllowed, NotSignedIn, SignInFailed, WorkError
 from gis_app.work.import_apply import LayerMoved
 from gis_app.work.import_desk import ImportBusy, UnknownImport
+from gis_app.work.rule_book import StaleRules
 from grids import GridError
 from layers import Feature, GisError, LayerError
 from layers.catalog import UnknownLayer
@@ -42,6 +43,7 @@ STATUS: dict[type[GisError], HTTPStatus] = {
     UnknownImport: HTTPStatus.NOT_FOUND,
     ImportBusy: HTTPStatus.CONFLICT,
     LayerMoved: HTTPStatus.CONFLICT,
+    StaleRules: HTTPStatus.CONFLICT,
     NotAllowed: HTTPStatus.FORBIDDEN,
     SignInFailed: HTTPStatus.UNAUTHORIZED,
     NotSignedIn: HTTPStatus.UNAUTHORIZED,

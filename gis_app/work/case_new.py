@@ -1,6 +1,5 @@
 """Report a case: where it lies, what is there and who handles it are found by the server."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,16 +11,16 @@ from gis_app.store import WriteTx, cases, classes, features
 from gis_app.work import cases as queue
 from gis_app.work.actor import Actor, allowed
 from gis_app.work.case_clocks import clocks_of, kept_moments
-from gis_app.work.case_columns import LAYER, case_table
+from gis_app.work.case_columns import LAYER
 from gis_app.work.case_question import choices, field_title
 from gis_app.work.case_words import class_table
 from gis_app.work.errors import WorkError
 from gis_app.work.frames import frame
 from gis_app.work.locator import ground_locator, locator
 from gis_app.work.office import Office
-from gis_app.work.units import kept_units, need_unit, responsible
+from gis_app.work.proposals import propose
+from gis_app.work.units import need_unit
 from layers import Feature, Plain
-from layers.analysis import count_by
 from layers.codes import ClassRow, UnknownClass
 from layers.crs import WGS84, points_to_metric
 from layers.locate import Found, FoundKind, Located
@@ -106,7 +105,7 @@ def report(office: Office, actor: Actor, new: NewCase, language: str) -> dict[st
        place for sure; else the case has no place, and `placed` says so.
     3. A given place lies inside the district.
     4. Cell, grid, community, street and road follow from the place.
-    5. The unit is the one given, else the responsible one.
+    5. The unit is the one given, else the one that is proposed; see `proposals.propose`.
     6. It is `reported` now, by this actor, under the next number of the local day, and its first
        clock runs.
 
@@ -121,14 +120,16 @@ def report(office: Office, actor: Actor, new: NewCase, language: str) -> dict[st
     spot = _spot(office, new)
     located = None if spot is None else ground_locator(office).locate(spot.x, spot.y)
     new = replace(new, address=new.address or _address(office, spot))
-    unit = new.unit or _unit(office, row, located)
     now = office.clock()
     with office.store.write(actor.name, now) as tx:
         day = now.astimezone(ZoneInfo(office.district.timezone)).date()
         number = cases.next_number(tx, day)
-        values = _values(tx, new, row, located) | {"unit": unit, "reporter": actor.name}
-        values |= kept_moments(clocks_of(office, tx, number, values, now), "reported")
+        values = _values(tx, new, row, located) | {"reporter": actor.name}
         shape = None if spot is None else shapely.Point(spot.x, spot.y)
+        road_unit = located.unit if located else None
+        proposed = propose(office, tx, values, shape, road_unit=road_unit)
+        values["unit"] = new.unit or proposed.unit
+        values |= kept_moments(clocks_of(office, tx, number, values, now), "reported")
         features.add(tx, LAYER, Feature(number, row.name, shape, values))
     made: dict[str, Any] = queue.card(office, actor, number, language)
     return made | {"placed": "none" if spot is None else spot.by}
@@ -242,23 +243,6 @@ def _address(office: Office, spot: _Spot | None) -> str:
         return ""
     said = ground_locator(office).locate(spot.x, spot.y, language=office.district.languages[0])
     return said.road_text or ""
-
-
-def _unit(office: Office, row: ClassRow, located: Located | None) -> str | None:
-    street = located.street if located else None
-    return responsible(
-        kept_units(office),
-        row.code,
-        road_unit=located.unit if located else None,
-        handled=_handled(office, street) if street else None,
-    )
-
-
-def _handled(office: Office, street: str) -> Mapping[str, int]:
-    """Return how many cases of a street each unit has had."""
-    with office.store.read() as tx:
-        columns = case_table(office, tx).columns
-    return count_by(columns.unit, columns.street.is_any([street])).as_dict()
 
 
 def _values(tx: WriteTx, new: NewCase, row: ClassRow, located: Located | None) -> dict[str, Plain]:

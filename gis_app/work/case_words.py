@@ -73,6 +73,22 @@ class Words:
             return f"{kind}:{row.major}", self._major_title(row)
         return (f"{kind}:{code}", code) if code else (NONE, None)
 
+    def class_head(self, head: str) -> str:
+        """Return what a beginning of class codes (`matter:09`) stands for, in the own scheme first.
+
+        It is the class of just that code, else the major of the classes that begin so, else the
+        kind, and the beginning itself where no class begins so.
+        """
+        kind, _, code = head.partition(":")
+        if not code:
+            return self.of("kind", kind) or kind
+        own = self.office.district.scheme
+        fitting = [r for r in self.classes if r.kind.value == kind and r.code.startswith(code)]
+        fitting.sort(key=lambda row: (row.scheme != own, len(row.code), row.code))
+        if not fitting:
+            return code
+        return fitting[0].name if fitting[0].code == code else self._major_title(fitting[0])
+
     def _major_title(self, row: ClassRow) -> str:
         english = _MAJORS_EN.get(row.major_name)
         zh = self.language == "zh" or english is None

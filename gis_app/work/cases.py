@@ -17,6 +17,7 @@ from gis_app.work.case_columns import LAYER, CaseTable, Rows, case_table, moment
 from gis_app.work.case_question import Answered, CaseQuestion, answer, field_title
 from gis_app.work.case_words import Words, words
 from gis_app.work.office import Office
+from gis_app.work.proposals import evidence, propose, told
 from layers import Feature
 from layers.crs import points_to_lonlat
 
@@ -104,10 +105,20 @@ def card(office: Office, actor: Actor, number: str, language: str) -> dict[str, 
         pictures = photos.of(tx, LAYER, number)
         clocks = clocks_of(office, tx, number, found.values, office.clock())
         limits = limit_table(office, tx).rows(class_key(found.values))
-    told = actor.role in _TOLD_WHO
+        actions = actions_for(str(found.values.get("state")), actor.role)
+        named = words(office, language)
+        proposal = None
+        if any("unit" in row.needs for row in actions):
+            proposal = told(
+                propose(office, tx, found.values, found.shape),
+                evidence(office, tx, found.values),
+                named,
+            )
+    who = actor.role in _TOLD_WHO
     return {
-        "case": _case(office, found, words(office, language), told=told),
-        "history": [_entry(office, entry, language, told=told) for entry in entries],
+        "case": _case(office, found, named, who=who),
+        "proposal": proposal,
+        "history": [_entry(office, entry, language, who=who) for entry in entries],
         "clocks": [_clock(clock) for clock in clocks.values()],
         "limits": [
             {"condition": row.condition, "limit": row.limit, "unit": row.unit.value}
@@ -120,7 +131,7 @@ def card(office: Office, actor: Actor, number: str, language: str) -> dict[str, 
                 "takes": list(row.takes),
                 "then": row.then,
             }
-            for row in actions_for(str(found.values.get("state")), actor.role)
+            for row in actions
         ],
         "photos": [
             {
@@ -201,9 +212,9 @@ def _rows(office: Office, frame: gpd.GeoDataFrame, named: Words) -> list[dict[st
 _KEY = ("scheme", "kind", "class_code")
 
 
-def _case(office: Office, case: Feature, named: Words, *, told: bool) -> dict[str, Any]:
+def _case(office: Office, case: Feature, named: Words, *, who: bool) -> dict[str, Any]:
     lon, lat = lonlat_of(office, np.array([case.shape], dtype=object))
-    values = {name: value for name, value in case.values.items() if told or name != "reporter"}
+    values = {name: value for name, value in case.values.items() if who or name != "reporter"}
     return {
         "number": case.code,
         "name": case.name or None,
@@ -221,7 +232,7 @@ def _case(office: Office, case: Feature, named: Words, *, told: bool) -> dict[st
 _TITLED = ("state", "source", "kind")
 
 
-def _entry(office: Office, entry: Entry, language: str, *, told: bool) -> dict[str, Any]:
+def _entry(office: Office, entry: Entry, language: str, *, who: bool) -> dict[str, Any]:
     before = (entry.before or {}).get("values") or {}
     after = (entry.after or {}).get("values") or {}
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
@@ -229,7 +240,7 @@ def _entry(office: Office, entry: Entry, language: str, *, told: bool) -> dict[s
     return {
         "id": entry.id,
         "at": entry.at,
-        "who": entry.who if told else "",
+        "who": entry.who if who else "",
         "action": _action(entry, after),
         "note": entry.note,
         "version": entry.version,
@@ -245,7 +256,7 @@ def _entry(office: Office, entry: Entry, language: str, *, told: bool) -> dict[s
                 "after": after.get(name),
             }
             for name in changed
-            if told or name != "reporter"
+            if who or name != "reporter"
         ],
     }
 

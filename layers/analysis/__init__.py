@@ -3,6 +3,7 @@
 from layers.analysis.clock import LocalClock, Timeline
 from layers.analysis.columns import (
     CODED,
+    KEY_MARK,
     NO_TIME,
     CaseColumns,
     Coded,
@@ -37,6 +38,7 @@ from layers.analysis.within import points_within
 __all__ = [
     "AT_REST",
     "CODED",
+    "KEY_MARK",
     "NO_TIME",
     "BandwidthTooSmall",
     "Box",

@@ -5,6 +5,7 @@ import { fullMoment, t } from "../ui/messages.js";
 import { getJson, query, sendJson, told } from "../ui/net.js";
 import { clocksOf, limitText } from "./case_clocks.js";
 import { panelHead } from "./panel_head.js";
+import { proposalOf } from "./proposal.js";
 
 const ACTION_TITLES = {
   report: "Report",
@@ -120,6 +121,7 @@ export class CasePanel {
         { class: "fill" },
         el("section", { class: "do" }, this.#actions(found)),
         clocksOf(found, this.#clock.now, this.#facts.timezone),
+        el("div", { class: "proposed" }, proposalOf(found)),
         one.description && el("section", {}, el("p", {}, one.description)),
         el(
           "section",
@@ -229,7 +231,9 @@ export class CasePanel {
       return;
     }
     const inputs = {};
-    if (action.needs.includes("unit")) inputs.unit = await this.#unitChoice(found.case.unit);
+    const proposed = found.proposal?.unit;
+    if (action.needs.includes("unit"))
+      inputs.unit = await this.#unitChoice(found.case.unit ?? proposed);
     if (asks.includes("condition") && found.limits.length > 1)
       inputs.condition = conditionChoice(found);
     if (asks.includes("amount")) inputs.amount = amountField();
@@ -267,7 +271,17 @@ export class CasePanel {
       ),
     );
     document.querySelector(".panel .do").replaceChildren(form);
+    if (inputs.unit) this.#offerUnits(found, inputs.unit);
     (inputs.unit ?? inputs.note).focus();
+  }
+
+  // While a unit is chosen, those that are proposed can be taken over.
+  #offerUnits(found, input) {
+    const take = (unit) => {
+      input.value = unit;
+      input.focus();
+    };
+    document.querySelector(".panel .proposed").replaceChildren(proposalOf(found, take));
   }
 
   async #unitChoice(current) {

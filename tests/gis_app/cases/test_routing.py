@@ -124,7 +124,7 @@ def test_a_rule_that_asks_nothing_may_be_the_last_in_use():
         {"days": "sunday"},
         {"enabled": 1},
         {"unit": None, "name": 3},
-        {"clases": ["matter:"]},
+        {"class": ["matter:"]},
     ],
 )
 def test_a_record_that_is_no_rule_is_refused(record):
