@@ -11,6 +11,7 @@ from gis_app.cases.clocks import (
     read_clocks,
 )
 from gis_app.cases.evidence import Evidence, learn
+from gis_app.cases.grading import SchemeUnfit
 from gis_app.cases.life import Change, Turn, first_turn, life, own_limit, seconds_of, turn
 from gis_app.cases.limits import LimitTable
 from gis_app.cases.rehearsal import Move, Rehearsal, RuleReport, moves, rehearse
@@ -71,6 +72,7 @@ __all__ = [
     "RuleBook",
     "RuleReport",
     "RuleUnfit",
+    "SchemeUnfit",
     "Stage",
     "Turn",
     "WorkingTime",

@@ -80,7 +80,8 @@ class Action:
     `needs` are facts that must come with it (a note, a unit, an amount), `takes` those that may
     (the condition that sets the limit); `stamps` are the fields of the case that take the moment of
     the action. Which clock stops and which one starts follows from the two states: see
-    `clocks.RUNS`.
+    `clocks.RUNS`. `appeal` is what becomes of an appeal against the judgement of the case; rows
+    with `answers` settle one, so there must be an open one.
     """
 
     state: str
@@ -90,6 +91,8 @@ class Action:
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     stamps: tuple[str, ...] = ()
+    appeal: str = ""
+    answers: bool = False
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -142,12 +145,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("handling", "hand_on", "to_handle", needs=("unit", "note"), stamps=("dispatched_at",)),
     *(Action(state, "void", "void", needs=("note",)) for state in _STILL_TO_VOID),
     # These move nothing, and all are kept in history: 延时 adds units of its limit to the clock of
-    # the case, 申诉 is answered on paper, 催办 and 督办 are told to the unit that has the case.
+    # the case, an upheld 申诉 takes it out of evaluation, 催办 and 督办 are told to its unit.
     *(
         Action(state, "extend", state, needs=("note", "amount"))
         for state in ("to_handle", "handling", "on_hold", "rework")
     ),
-    *(Action(state, "appeal", state, needs=("note",)) for state in ("rejected", "closed")),
+    *(
+        row
+        for state in ("rejected", "closed")
+        for row in (
+            Action(state, "appeal", state, needs=("note",), appeal="open"),
+            Action(state, "uphold", state, needs=("note",), appeal="upheld", answers=True),
+            Action(state, "refuse_appeal", state, needs=("note",), appeal="refused", answers=True),
+        )
+    ),
     *(Action(state, "urge", state, needs=("note",)) for state in _WITH_A_UNIT),
     *(Action(state, "supervise", state, needs=("note",)) for state in _WITH_A_UNIT),
 )
@@ -161,12 +172,28 @@ class Moved:
     changes: Mapping[str, Plain]
 
 
-def actions_for(state: str, role: str) -> tuple[Action, ...]:
-    """Return the actions a role may take on a case in a state, in the order of the table."""
-    return tuple(row for row in ACTIONS if row.state == state and role in row.roles)
+def actions_for(state: str, role: str, *, appeal: str = "open") -> tuple[Action, ...]:
+    """Return the actions a role may take on a case in a state, in the order of the table.
+
+    `appeal` is what became of an appeal against its judgement, empty where there was none; only an
+    open one can be answered.
+    """
+    return tuple(
+        row
+        for row in ACTIONS
+        if row.state == state and role in row.roles and (not row.answers or appeal == "open")
+    )
 
 
-def take(state: str, action: str, *, role: str, facts: Mapping[str, str], at: str) -> Moved:
+def take(
+    state: str,
+    action: str,
+    *,
+    role: str,
+    facts: Mapping[str, str],
+    at: str,
+    appeal: str = "open",
+) -> Moved:
     """Return what an action does to a case.
 
     1. There is a row for this state, action and role.
@@ -175,6 +202,7 @@ def take(state: str, action: str, *, role: str, facts: Mapping[str, str], at: st
     4. Work begun again has no end yet: `handled_at` and `closed_at` are emptied.
     5. A condition that came along is kept. An amount is a number above 0; what it is added to is
        not known here.
+    6. A row that says so sets what becomes of the appeal.
 
     Raises
     ------
@@ -183,7 +211,7 @@ def take(state: str, action: str, *, role: str, facts: Mapping[str, str], at: st
     FactMissing, FactUnfit
         A fact is missing (2), or an amount is none (5).
     """
-    row = next((row for row in actions_for(state, role) if row.name == action), None)
+    row = next((row for row in actions_for(state, role, appeal=appeal) if row.name == action), None)
     if row is None:  # 1
         raise ActionRefused(state=state, action=action, role=role)
     for fact in row.needs:
@@ -197,6 +225,8 @@ def take(state: str, action: str, *, role: str, facts: Mapping[str, str], at: st
         changes["unit"] = facts["unit"].strip()
     if "condition" in row.takes and facts.get("condition", "").strip():
         changes["condition"] = facts["condition"].strip()
+    if row.appeal:
+        changes["appeal"] = row.appeal  # 6
     if row.then in ("rework", "returned"):  # 4
         changes |= {"handled_at": None, "closed_at": None}
     return Moved(row.then, changes)

@@ -20,6 +20,7 @@ from gis_app.pages import (
     print_impact,
     print_view,
     profile,
+    reports,
     rules,
     start,
 )
@@ -42,6 +43,7 @@ WORKSPACES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("inspect.show", "Inspect", frozenset()),
 )
 MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("reports.show", "Evaluation", frozenset()),
     ("rules_page.show", "Routing rules", frozenset()),
     ("coverage.show", "Coverage", frozenset()),
     ("layers_page.show", "Layers", frozenset()),
@@ -59,6 +61,7 @@ def register(app: Flask, limiter: Limiter) -> None:
     for page in (
         start,
         dispatch,
+        reports,
         rules,
         plan,
         coverage,

@@ -5,6 +5,7 @@
 | a writer's transaction       | BEGIN IMMEDIATE                | BEGIN, row locks                 |
 | a reader's transaction       | BEGIN, query_only              | BEGIN ISOLATION REPEATABLE READ  |
 | a list of codes as one value | json_each(:codes)              | = ANY(:codes)                    |
+| a member of kept JSON        | json_extract(text, '$.a.b')    | text::jsonb #>> '{a,b}'          |
 | candidates for a box         | the layer's R*Tree             | geom && ST_MakeEnvelope          |
 | a date, a moment             | DATE, DATETIME holding text    | date, timestamptz                |
 """
@@ -83,6 +84,11 @@ def among(column: sa.ColumnElement[Any], values: Iterable[str]) -> sa.ColumnElem
     """
     listed = sa.func.json_each(json.dumps(list(values))).table_valued("value")
     return column.in_(sa.select(listed.c.value))
+
+
+def member(column: sa.ColumnElement[Any], *path: str) -> sa.ColumnElement[Any]:
+    """Return a member of the JSON text of a column; the names of the path are ours, not typed."""
+    return sa.func.json_extract(column, "$." + ".".join(path))
 
 
 def next_key(connection: sa.Connection, table: sa.Table) -> int:

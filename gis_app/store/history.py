@@ -1,13 +1,13 @@
 """What was changed, by whom, when, and how it was before: it only grows."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from gis_app.store import bulk, settings
+from gis_app.store import bulk, dialect, settings
 from gis_app.store.tables import history, layer_changes
 from gis_app.store.transaction import ReadTx, WriteTx
 
@@ -80,6 +80,23 @@ def latest(tx: ReadTx, *layers: str, before_id: int | None = None, size: int = P
     if before_id is not None:
         query = query.where(history.c.id < before_id)
     return _entries(tx, query.order_by(history.c.id.desc()).limit(size))
+
+
+def deeds(
+    tx: ReadTx, layer: str, names: Collection[str]
+) -> list[tuple[str, str, str, str, str | None]]:
+    """Return what was done to the things of a layer under some names, by thing and in order.
+
+    Each is code, moment (UTC text), who, what, and the state it was in before, if it had one.
+    """
+    c = history.c
+    state = dialect.member(c.before, "values", "state")
+    query = (
+        sa.select(c.code, c.at, c.who, c.what, state)
+        .where(c.layer == layer, c.what.in_(names))
+        .order_by(c.code, c.id)
+    )
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in tx.connection.execute(query)]
 
 
 def since(tx: ReadTx, entry_id: int, *, layer: str | None = None, size: int = PAGE) -> list[Entry]:

@@ -104,7 +104,7 @@ def case_table(office: Office, tx: ReadTx) -> CaseTable:
 
 
 def _columns(read: CaseArrays) -> CaseColumns:
-    words = {name: _recoded(stored) for name, stored in read.texts.items() if name not in _SEARCHED}
+    words = {name: recoded(stored) for name, stored in read.texts.items() if name not in _SEARCHED}
     keys = Coded.joined([words["scheme"], words["kind"], words["class_code"]])
     moments = {
         name: values.astype("datetime64[s]").astype(np.int64)
@@ -121,7 +121,7 @@ def _columns(read: CaseArrays) -> CaseColumns:
     )
 
 
-def _recoded(stored: StoredWords) -> Coded:
+def recoded(stored: StoredWords) -> Coded:
     """Return a column in the form of analysis: words in text order, 0 for none."""
     words = ("", *sorted(set(stored.texts) - {""}))
     place = {word: number for number, word in enumerate(words)}

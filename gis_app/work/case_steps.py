@@ -89,7 +89,10 @@ def act(office: Office, actor: Actor, number: str, step: Step, language: str) ->
     with office.store.write(actor.name, office.clock()) as tx:
         stored = _seen(tx, number, step)  # 1
         state = str(stored.values.get("state") or "")
-        moved = take(state, step.action, role=actor.role, facts=step.facts(), at=tx.at)  # 2
+        appeal = str(stored.values.get("appeal") or "")
+        moved = take(
+            state, step.action, role=actor.role, facts=step.facts(), at=tx.at, appeal=appeal
+        )  # 2
         changes = dict(moved.changes)
         if step.amount.strip():
             before = stored.values.get("extended") or 0.0

@@ -105,7 +105,8 @@ def card(office: Office, actor: Actor, number: str, language: str) -> dict[str, 
         pictures = photos.of(tx, LAYER, number)
         clocks = clocks_of(office, tx, number, found.values, office.clock())
         limits = limit_table(office, tx).rows(class_key(found.values))
-        actions = actions_for(str(found.values.get("state")), actor.role)
+        state, appeal = (str(found.values.get(name) or "") for name in ("state", "appeal"))
+        actions = actions_for(state, actor.role, appeal=appeal)
         named = words(office, language)
         proposal = None
         if any("unit" in row.needs for row in actions):
@@ -229,7 +230,7 @@ def _case(office: Office, case: Feature, named: Words, *, who: bool) -> dict[str
 
 
 #: Coded fields whose title a card shows.
-_TITLED = ("state", "source", "kind")
+_TITLED = ("state", "source", "kind", "appeal")
 
 
 def _entry(office: Office, entry: Entry, language: str, *, who: bool) -> dict[str, Any]:

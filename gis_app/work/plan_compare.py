@@ -144,7 +144,7 @@ def _owner(
     office: Office, tx: ReadTx, head: PlanHead, place: tuple[float, float]
 ) -> dict[str, Any]:
     x, y = points_to_metric(np.array([place[0]]), np.array([place[1]]), WGS84, office.district.crs)
-    grid, named = _content(office, tx, head)
+    grid, named = kept_content(office, tx, head)
     at = int(grid.ownership.owners(x, y)[0]) if len(grid) else NOBODY
     cell = None if at == NOBODY else grid.cells[at]
     return {
@@ -156,14 +156,15 @@ def _owner(
 
 
 def _grid(office: Office, tx: ReadTx, plan_id: int) -> Grid:
-    return _content(office, tx, plans.get(tx, plan_id))[0]
+    return kept_content(office, tx, plans.get(tx, plan_id))[0]
 
 
 def _name(named: Sequence[ManagementGrid], code: str | None) -> str | None:
     return next((item.name or item.code for item in named if item.code == code), None)
 
 
-def _content(office: Office, tx: ReadTx, head: PlanHead) -> drafts.Content:
+def kept_content(office: Office, tx: ReadTx, head: PlanHead) -> drafts.Content:
+    """Return cells and management grids of a plan, kept until they or it change."""
     mark = f"{history.stamp(tx, 'cells', 'grids')}-{head.version}"
     return office.keep.get(f"plan:{head.id}:content", mark, lambda: drafts.content(tx, head))
 

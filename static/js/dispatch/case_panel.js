@@ -3,49 +3,13 @@
 import { el, facts, toast } from "../ui/dom.js";
 import { fullMoment, t } from "../ui/messages.js";
 import { getJson, query, sendJson, told } from "../ui/net.js";
+import { ACTION_TITLES, AMOUNTS, SELDOM } from "./action_words.js";
 import { clocksOf, limitText } from "./case_clocks.js";
 import { panelHead } from "./panel_head.js";
 import { proposalOf } from "./proposal.js";
 
-const ACTION_TITLES = {
-  report: "Report",
-  void: "Void",
-  ask_verify: "Ask to verify",
-  accept: "Accept",
-  reject: "Reject",
-  self_handle: "Handled on the spot",
-  confirm: "Confirm",
-  deny: "Not as reported",
-  file: "File the case",
-  reconsider: "Reconsider",
-  dispatch: "Send to a unit",
-  start: "Start handling",
-  return: "Return",
-  finish: "Finished",
-  hold: "Put on hold",
-  resume: "Resume",
-  ask_check: "Ask to check",
-  pass: "Passed the check",
-  fail: "Failed the check",
-  close: "Close",
-  reopen: "Reopen",
-  hand_on: "Hand on to another unit",
-  extend: "Extend the time",
-  appeal: "Appeal",
-  urge: "Urge",
-  supervise: "Supervise",
-  undo: "Taken back",
-};
-const AMOUNTS = {
-  urgent_hour: "By how many hours",
-  urgent_day: "By how many days",
-  working_hour: "By how many working hours",
-  working_day: "By how many working days",
-};
 // How long the server lets somebody take an action back, in seconds.
 const UNDO_S = 60;
-
-const SELDOM = new Set(["void", "hand_on", "extend", "appeal", "urge", "supervise"]);
 
 function assetLink({ asset_layer: layer, asset_code: code }) {
   return code && layer ? el("a", { href: `/inspect${query({ layer, code })}` }, code) : code;
@@ -139,6 +103,7 @@ export class CasePanel {
             [t("Reported"), when(one.reported_at)],
             [t("Due"), when(one.due_at)],
             [t("Condition"), one.condition],
+            [t("Appeal"), one.appeal_title],
             [t("Reporter"), one.reporter],
           ]),
         ),

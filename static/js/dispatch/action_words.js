@@ -1,0 +1,50 @@
+// What the actions on a case are called, and what an extension asks for.
+
+export const ACTION_TITLES = {
+  report: "Report",
+  void: "Void",
+  ask_verify: "Ask to verify",
+  accept: "Accept",
+  reject: "Reject",
+  self_handle: "Handled on the spot",
+  confirm: "Confirm",
+  deny: "Not as reported",
+  file: "File the case",
+  reconsider: "Reconsider",
+  dispatch: "Send to a unit",
+  start: "Start handling",
+  return: "Return",
+  finish: "Finished",
+  hold: "Put on hold",
+  resume: "Resume",
+  ask_check: "Ask to check",
+  pass: "Passed the check",
+  fail: "Failed the check",
+  close: "Close",
+  reopen: "Reopen",
+  hand_on: "Hand on to another unit",
+  extend: "Extend the time",
+  appeal: "Appeal",
+  uphold: "Uphold the appeal",
+  refuse_appeal: "Refuse the appeal",
+  urge: "Urge",
+  supervise: "Supervise",
+  undo: "Taken back",
+};
+export const AMOUNTS = {
+  urgent_hour: "By how many hours",
+  urgent_day: "By how many days",
+  working_hour: "By how many working hours",
+  working_day: "By how many working days",
+};
+// What is seldom done stands behind "More".
+export const SELDOM = new Set([
+  "void",
+  "hand_on",
+  "extend",
+  "appeal",
+  "uphold",
+  "refuse_appeal",
+  "urge",
+  "supervise",
+]);
