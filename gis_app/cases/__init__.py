@@ -10,6 +10,14 @@ from gis_app.cases.clocks import (
     Stage,
     read_clocks,
 )
+from gis_app.cases.duplicates import (
+    DuplicateRule,
+    DuplicateRules,
+    DuplicateRuleUnfit,
+    likeness,
+    near,
+    pairs,
+)
 from gis_app.cases.evidence import Evidence, learn
 from gis_app.cases.grading import SchemeUnfit
 from gis_app.cases.life import Change, Turn, first_turn, life, own_limit, seconds_of, turn
@@ -56,6 +64,9 @@ __all__ = [
     "CaseError",
     "CaseFacts",
     "Change",
+    "DuplicateRule",
+    "DuplicateRuleUnfit",
+    "DuplicateRules",
     "Event",
     "Evidence",
     "FactMissing",
@@ -83,8 +94,11 @@ __all__ = [
     "from_parts",
     "learn",
     "life",
+    "likeness",
     "moves",
+    "near",
     "own_limit",
+    "pairs",
     "read_amount",
     "read_clocks",
     "rehearse",

@@ -37,6 +37,7 @@ def _facts() -> dict[str, Any]:
         "now": office().clock().isoformat(),
         "states": _choices(office().catalog, "state"),
         "sources": _choices(office().catalog, "source"),
+        "mayMerge": who.role in ("dispatcher", "admin"),
         "canReport": who.role in ("dispatcher", "inspector", "admin"),
     }
 

@@ -32,6 +32,9 @@ from layers.district import Calendar, District
 LAYER = "cases"
 #: What history calls the change that takes the one before it back.
 UNDO = "undo"
+#: What it calls the change that parts a case from the one it was joined to: its clocks go on as if
+#: it had never been.
+UNMERGE = "unmerge"
 #: The years a calendar is laid out for; a city has no older cases and sets no later deadlines.
 _FIRST, _LAST = dt.date(1995, 1, 1), dt.date(2060, 12, 31)
 #: States in which the clock of handling stands and its deadline is open.
@@ -145,7 +148,12 @@ def _history(
     else:
         first = fresh[0].before if fresh else values
     changes = [
-        Change(entry.at, _values(entry.before), _values(entry.after), undoes=entry.what == UNDO)
+        Change(
+            entry.at,
+            _values(entry.before),
+            _values(entry.after),
+            undoes=entry.what in (UNDO, UNMERGE),
+        )
         for entry in entries
     ]
     return first, [*changes, *fresh]

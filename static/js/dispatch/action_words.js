@@ -30,6 +30,8 @@ export const ACTION_TITLES = {
   urge: "Urge",
   supervise: "Supervise",
   undo: "Taken back",
+  merge: "Joined as a duplicate",
+  unmerge: "Parted again",
 };
 export const AMOUNTS = {
   urgent_hour: "By how many hours",

@@ -5,6 +5,7 @@ import { fullMoment, t } from "../ui/messages.js";
 import { getJson, query, sendJson, told } from "../ui/net.js";
 import { ACTION_TITLES, AMOUNTS, SELDOM } from "./action_words.js";
 import { clocksOf, limitText } from "./case_clocks.js";
+import { Duplicates } from "./duplicates.js";
 import { panelHead } from "./panel_head.js";
 import { proposalOf } from "./proposal.js";
 
@@ -51,12 +52,19 @@ export class CasePanel {
   #facts;
   #units = null;
   #clock;
+  #duplicates;
 
-  constructor(panelFacts, clock, { onChanged, onClose }) {
+  constructor(panelFacts, clock, { onChanged, onClose, onOpen }) {
     this.#facts = panelFacts;
     this.#clock = clock;
     this.onChanged = onChanged;
     this.onClose = onClose;
+    this.#duplicates = new Duplicates({
+      timezone: panelFacts.timezone,
+      mayMerge: panelFacts.mayMerge,
+      onChanged,
+      onOpen,
+    });
   }
 
   async open(number) {
@@ -68,6 +76,8 @@ export class CasePanel {
     const one = found.case;
     const state = this.#facts.states.find((s) => s.value === one.state);
     const source = this.#facts.sources.find((s) => s.value === one.source);
+    const same = el("div", { class: "same" });
+    told(() => this.#duplicates.show(same, found));
     const when = (text) => text && fullMoment(text, this.#facts.timezone);
     return [
       panelHead(
@@ -85,6 +95,7 @@ export class CasePanel {
         { class: "fill" },
         el("section", { class: "do" }, this.#actions(found)),
         clocksOf(found, this.#clock.now, this.#facts.timezone),
+        same,
         el("div", { class: "proposed" }, proposalOf(found)),
         one.description && el("section", {}, el("p", {}, one.description)),
         el(

@@ -40,8 +40,9 @@ const timeline = new Timeline(find(".timeline"), facts.timezone, (from, to) =>
       : { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
   ),
 );
-const casePanel = new CasePanel(facts, clock, { onChanged: changed, onClose: closePanel });
-const placePanel = new PlacePanel(facts, { onReported: reported, onClose: closePanel });
+const onOpen = (number) => filter.set({ case: number });
+const casePanel = new CasePanel(facts, clock, { onChanged: changed, onClose: closePanel, onOpen });
+const placePanel = new PlacePanel(facts, { onReported: reported, onClose: closePanel, onOpen });
 let form = null;
 
 function drawModes() {

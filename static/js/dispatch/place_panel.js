@@ -3,15 +3,17 @@
 import { el, facts, toast } from "../ui/dom.js";
 import { metres, t } from "../ui/messages.js";
 import { getJson, query, sendJson, told } from "../ui/net.js";
+import { possibleHere } from "./duplicates.js";
 import { panelHead } from "./panel_head.js";
 
 export class PlacePanel {
   #facts;
 
-  constructor(pageFacts, { onReported, onClose }) {
+  constructor(pageFacts, { onReported, onClose, onOpen }) {
     this.#facts = pageFacts;
     this.onReported = onReported;
     this.onClose = onClose;
+    this.onOpen = onOpen;
   }
 
   async open([lon, lat]) {
@@ -112,6 +114,13 @@ export class PlacePanel {
       );
     };
     choice.addEventListener("input", () => told(suggest));
+    const same = el("div", { class: "same", "aria-live": "polite" });
+    choice.addEventListener("change", () => {
+      const row = classes.get(choice.value);
+      const [lon, lat] = place;
+      const asked = { lon, lat, kind: row?.kind, class_code: row?.code };
+      if (row) told(() => possibleHere(same, asked, this.#facts.timezone, this.onOpen));
+    });
     told(suggest);
     const source = el(
       "select",
@@ -123,6 +132,7 @@ export class PlacePanel {
       "form",
       {},
       el("label", { class: "field" }, el("span", {}, t("Class")), choice, shelf),
+      same,
       el("label", { class: "field" }, el("span", {}, t("Source")), source),
       el("label", { class: "field" }, el("span", {}, t("What is it?")), text),
       el("button", { class: "button primary", name: "send" }, t("Report the case")),
