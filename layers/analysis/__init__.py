@@ -21,6 +21,16 @@ from layers.analysis.counts import (
 from layers.analysis.coverage import Coverage, Covered, RadiusBroken, coverage
 from layers.analysis.density import Raster, density, density_of
 from layers.analysis.filters import AT_REST, Box, CaseFilter, in_box, mask
+from layers.analysis.hotspots import (
+    LEVELS,
+    Emerging,
+    HotSpots,
+    emerging,
+    false_discovery,
+    hot_spots,
+    touching,
+    within,
+)
 from layers.analysis.lattice import (
     BandwidthTooSmall,
     Lattice,
@@ -32,6 +42,7 @@ from layers.analysis.partition import Misfit, uncovered_doubled
 from layers.analysis.piles import Pile, on_piles, piles, piles_at
 from layers.analysis.sample import Clusters, ClustersTooFine, Sample, clusters, recent_cases
 from layers.analysis.spacing import Gap, Part, Spacing, SpacingBroken, spacing
+from layers.analysis.tiling import Tiling
 from layers.analysis.warp import Warp, lonlat_bounds, to_mercator
 from layers.analysis.within import points_within
 
@@ -39,6 +50,7 @@ __all__ = [
     "AT_REST",
     "CODED",
     "KEY_MARK",
+    "LEVELS",
     "NO_TIME",
     "BandwidthTooSmall",
     "Box",
@@ -52,7 +64,9 @@ __all__ = [
     "Coverage",
     "Covered",
     "CrossTally",
+    "Emerging",
     "Gap",
+    "HotSpots",
     "Lattice",
     "LatticeTooLarge",
     "Legend",
@@ -66,6 +80,7 @@ __all__ = [
     "Spacing",
     "SpacingBroken",
     "Tally",
+    "Tiling",
     "Timeline",
     "Warp",
     "Window",
@@ -78,6 +93,9 @@ __all__ = [
     "cross_tally",
     "density",
     "density_of",
+    "emerging",
+    "false_discovery",
+    "hot_spots",
     "in_box",
     "lonlat_bounds",
     "mask",
@@ -90,5 +108,7 @@ __all__ = [
     "recent_cases",
     "spacing",
     "to_mercator",
+    "touching",
     "uncovered_doubled",
+    "within",
 ]
