@@ -218,3 +218,15 @@ def test_a_case_is_extended_by_hours_and_is_due_that_much_later(page_of):
     page.locator(".panel form .primary").click()
 
     expect(due).not_to_have_text(before)
+
+
+def test_hot_spots_are_areas_with_a_legend_that_names_the_rate(page_of):
+    page = opened(page_of, "/dispatch?mode=hot")
+    legend = page.locator(".legend")
+
+    expect(legend).to_contain_text("Hot, 1 % false")
+    expect(legend).to_contain_text("Tiles of 200 m")
+    expect(page.locator('[data-mode="hot"]')).to_have_attribute("aria-pressed", "true")
+    assert page.locator("img.leaflet-image-layer").count() == 0
+    page.click('[data-mode="heat"]')
+    expect(legend).to_contain_text("Cases per km²")

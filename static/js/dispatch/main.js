@@ -18,7 +18,13 @@ import { Timeline } from "./timeline.js";
 const facts = window.stageFacts;
 // How often the lights of the queue are looked at.
 const TICK_MS = 20_000;
-const MODE_TITLES = { heat: "Heat", grids: "By grid", rate: "Per km²", cases: "Cases" };
+const MODE_TITLES = {
+  heat: "Heat",
+  hot: "Hot spots",
+  grids: "By grid",
+  rate: "Per km²",
+  cases: "Cases",
+};
 
 const filter = new Filter();
 const stage = new Stage({ tiles: facts.tiles });

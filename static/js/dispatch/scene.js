@@ -3,8 +3,9 @@
 import { el, fill } from "../ui/dom.js";
 import { count, figure, t } from "../ui/messages.js";
 import { getJson, query } from "../ui/net.js";
+import { hotSpots, spotLook } from "./hot_scene.js";
 
-export const MODES = ["heat", "grids", "rate", "cases"];
+export const MODES = ["heat", "hot", "grids", "rate", "cases"];
 const SINGLE_ZOOM = 17;
 // Five steps of one hue, readable without colour by their lightness.
 const STEPS = ["#f3ecdc", "#f2d3a2", "#e9a96a", "#d0703f", "#9c3a26"];
@@ -69,6 +70,7 @@ export class Scene {
     const { signal } = this.#pending;
     const work = {
       heat: () => this.#heat(signal),
+      hot: () => this.#hot(signal),
       grids: () => this.#areas(summary, "count"),
       rate: () => this.#areas(summary, "per_km2"),
       cases: () => this.#plain(),
@@ -104,6 +106,16 @@ export class Scene {
         m: count(heat.placeless),
       }),
     );
+  }
+
+  async #hot(signal) {
+    this.#stage.drop("heat");
+    const { found, rows, note } = await hotSpots(
+      this.#filter.question({ without: ["box"] }),
+      signal,
+    );
+    this.#stage.shapes("areas", found, spotLook);
+    this.#key(t("Hot and cold spots"), rows, note);
   }
 
   #areas(summary, measure) {
