@@ -61,14 +61,15 @@ def show() -> ResponseReturnValue:
     found = evaluation.evaluate(office(), actor(), _question(), current_language())
     columns = COLUMNS[evaluation.SUBJECTS[found["subject"]]]
     titles = [{"name": name, "title": gettext(TITLES[name])} for name in columns]
-    return json_answer(found | {"columns": titles})
+    return json_answer(found | {"columns": titles, "left_out_titles": _left_out()})
 
 
 @bp.get("/evaluation/cases")
 def behind() -> ResponseReturnValue:
     """Return the cases behind a figure."""
     figure, code = request.args.get("figure", ""), request.args.get("code")
-    return json_answer(evaluation.behind(office(), actor(), _question(), figure, code))
+    found = evaluation.behind(office(), actor(), _question(), figure, code)
+    return json_answer(found | {"left_out_titles": _left_out()})
 
 
 @bp.get("/evaluation.xlsx")
@@ -101,6 +102,10 @@ def set_marks() -> ResponseReturnValue:
         expected = gettext("send an object with the marks of each subject")
         raise BadQuestion(name="marks", value=type(given).__name__, expected=expected)
     return json_answer({"marks": evaluation_marks.set_marks(office(), actor(), given)})
+
+
+def _left_out() -> dict[str, str]:
+    return {name: gettext(said) for name, said in LEFT_OUT.items()}
 
 
 def _question() -> EvaluationQuestion:
@@ -149,8 +154,8 @@ def _headline(asked: EvaluationQuestion) -> Table:
         share = found["figures"][name]
         rows.append([gettext(TITLES[name]), share["count"], share["of"], _percent(share["rate"])])
     rows += [
-        [f"{gettext('Left out')}: {gettext(LEFT_OUT[name])}", cases]
-        for name, cases in found["left_out"].items()
+        [f"{gettext('Left out')}: {said}", found["left_out"][name]]
+        for name, said in _left_out().items()
     ]
     return Table(gettext("Bulletin"), [("", 30), ("", 14), (gettext("of"), 14), ("%", 10)], rows)
 

@@ -101,7 +101,7 @@ def spots(
             "tested": int(tested.tested.sum()),
             "cases": int(counts.sum()),
             "placeless": found.placeless,
-            "elsewhere": int((at < 0).sum()) - _placeless(found, rows),
+            "elsewhere": int(((at < 0) & found.table.columns.placed[rows]).sum()),
             "piled": piled,
         }
 
@@ -175,10 +175,6 @@ def _off_piles(found: Answered) -> tuple[Kept, int]:
     columns = found.table.columns
     heaped = on_piles(columns, piles(columns)) & found.kept
     return found.kept & ~heaped, int(heaped.sum())
-
-
-def _placeless(found: Answered, rows: NDArray[np.intp]) -> int:
-    return int((~found.table.columns.placed[rows]).sum())
 
 
 def _marks(office: Office, on: On, tile_m: int) -> str:

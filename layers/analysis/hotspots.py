@@ -17,7 +17,7 @@ LEVELS: Final = (0.01, 0.05, 0.10)
 MOST_SLICES: Final = 0.9
 #: A trend is one at this two-sided level of Mann and Kendall's test.
 TREND_LEVEL: Final = 0.05
-#: The most columns of the table of sums.
+#: About the most columns of the table of sums.
 _WIDEST: Final = 60_000
 
 Weights: TypeAlias = sparse.csr_array
@@ -78,7 +78,8 @@ def hot_spots(
        1995, eq. 14, with weights of 1 and 0).
     2. Counts of cases are few and skewed, and a normal tail then finds far too much. The tail is
        that of the shuffling itself, without drawing a sample; see `dealt_tails`. It is two-sided:
-       twice the smaller of the two tails.
+       twice the smaller of the two tails. Counts so large that the sums would have more than
+       `_WIDEST` values are counted in larger units, rounded, before they are summed.
     3. `q` is the false discovery rate of Benjamini & Hochberg (1995) over all areas.
     4. Nothing is said (`tested` is false) of a hot area with fewer than `least` cases in itself and
        its neighbours, nor of a cold one where fewer are expected. The rate of rule 3 is over all
@@ -103,7 +104,9 @@ def hot_spots(
     for at in range(table.shape[1]):
         rows = known[:, at]
         if rows.any():
-            lower, upper = dealt_tails(table[:, at], number[rows, 0], sums[rows, at])
+            coarse = _in_larger_units(table[:, at], int(number.max()))
+            reached = np.rint(weights @ coarse).astype(np.int64)
+            lower, upper = dealt_tails(coarse, number[rows, 0], reached[rows])
             p[rows, at] = np.minimum(1.0, 2 * np.minimum(lower, upper))  # 2
     q = np.full(z.shape, np.nan)
     q[known] = false_discovery(p[known])  # 3
@@ -125,14 +128,10 @@ def dealt_tails(
        by value. Given how many were taken, each choice of so many is equally likely: a row of the
        table is the distribution that is asked for (rejective sampling, Hájek 1964).
     2. All numbers in it are positive, so that small tails are as exact as large ones.
-    3. Counts so large that the table would have more than `_WIDEST` columns are counted in larger
-       units, rounded.
     """
     most = int(number.max(initial=0))
-    unit = -(-most * int(counts.max(initial=0)) // _WIDEST) or 1
-    coarse, reached = (counts + unit // 2) // unit, sums // unit  # 3
-    values, times = np.unique(coarse, return_counts=True)
-    width = int(np.sort(coarse)[-most:].sum()) + 1 if most else 1
+    values, times = np.unique(counts, return_counts=True)
+    width = int(np.sort(counts)[-most:].sum()) + 1 if most else 1
     chance = most / (len(counts) + 1)
     table = np.zeros((most + 1, width))
     table[0, 0] = 1.0
@@ -142,12 +141,16 @@ def dealt_tails(
         table = _folded(table, int(value), weight)
     whole = table.sum(axis=1)
     below = np.cumsum(table, axis=1)
-    at = np.minimum(reached, width - 1)
-    row = number
-    lower = below[row, at] / whole[row]
+    lower = below[number, sums] / whole[number]
     above = np.cumsum(table[:, ::-1], axis=1)[:, ::-1]
-    upper = above[row, at] / whole[row]
+    upper = above[number, sums] / whole[number]
     return np.minimum(lower, 1.0), np.minimum(upper, 1.0)
+
+
+def _in_larger_units(counts: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """Return counts in the smallest whole unit in which `most` of them sum to `_WIDEST` at most."""
+    unit = max(1, -(-most * int(counts.max()) // _WIDEST))
+    return (counts + unit // 2) // unit
 
 
 def _folded(table: Floats, value: int, weight: Floats) -> Floats:

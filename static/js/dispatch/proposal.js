@@ -1,20 +1,10 @@
 // Which unit a case might go to, and why: the rule that fired, and what was done before.
 
 import { el } from "../ui/dom.js";
+import { DAYS, PARTS } from "../rules/words.js";
 import { count, t } from "../ui/messages.js";
 
-const PARTS = {
-  classes: "Class",
-  conditions: "Condition",
-  grids: "Grid",
-  streets: "Street",
-  roads: "Road",
-  zones: "Zone",
-  owners: "Owner of the asset",
-  hours: "Hours",
-  days: "Day",
-};
-const DAYS = { working: "Working days", off: "Days off" };
+const ASKED = { ...PARTS, hours: "Hours", days: "Day" };
 const LEVELS = {
   grid: "Of {cases} cases of this class in this grid:",
   street: "Of {cases} cases of this class in this street:",
@@ -23,7 +13,7 @@ const LEVELS = {
 
 function because(rule) {
   const why = rule.why.map(({ part, value, title }) =>
-    el("li", {}, el("i", {}, t(PARTS[part])), ` ${part === "days" ? t(DAYS[value]) : title}`),
+    el("li", {}, el("i", {}, t(ASKED[part])), ` ${part === "days" ? t(DAYS[value]) : title}`),
   );
   return [
     el(

@@ -3,12 +3,6 @@
 import { el, fill } from "../ui/dom.js";
 import { count, t } from "../ui/messages.js";
 
-const LEFT = {
-  void: "Left out: void or rejected",
-  held: "Left out: on hold",
-  appealed: "Left out: appeal upheld",
-  no_deadline: "Left out: without a deadline",
-};
 // So many are shown before the rest is asked for.
 const FIRST = 100;
 
@@ -40,7 +34,11 @@ function listed(title, { cases, numbers }, opened) {
   );
 }
 
-export function drawBehind(node, { counted, rest, left_out: left }, [title, who]) {
+export function drawBehind(
+  node,
+  { counted, rest, left_out: left, left_out_titles: titles },
+  [title, who],
+) {
   const close = () => {
     node.hidden = true;
   };
@@ -60,6 +58,6 @@ export function drawBehind(node, { counted, rest, left_out: left }, [title, who]
     listed(t("Not counted"), rest, true),
     Object.entries(left)
       .filter(([, one]) => one.cases)
-      .map(([name, one]) => listed(t(LEFT[name]), one, false)),
+      .map(([name, one]) => listed(`${t("Left out")}: ${titles[name]}`, one, false)),
   );
 }

@@ -5,12 +5,6 @@ import { count, t } from "../ui/messages.js";
 import { percent, ratio } from "./shares.js";
 
 const RATES = { active_discovery: "Active discovery", timely: "Timely resolution" };
-const LEFT = {
-  void: "void or rejected",
-  held: "on hold",
-  appealed: "appeal upheld",
-  no_deadline: "without a deadline",
-};
 
 function change(now, then) {
   if (now == null || then == null) return null;
@@ -49,7 +43,7 @@ export function drawHeadline(node, now, then, days, open) {
       el("span", { class: "what" }, t("Left out")),
       el("b", {}, count(left.reduce((sum, [, cases]) => sum + cases, 0))),
       left.map(([name, cases]) =>
-        el("span", { class: "quiet" }, `${t(LEFT[name])} ${count(cases)}`),
+        el("span", { class: "quiet" }, `${now.left_out_titles[name]} ${count(cases)}`),
       ),
     ),
   );

@@ -75,10 +75,13 @@ def test_a_heap_is_a_feature_with_its_level(office, actor):
 
 def test_on_cells_the_cell_of_the_case_counts(office, actor):
     stored(office, [(10, 10), (150, 150), None])
+    row = {"code": "1", "name": None, "state": "closed", "cell": "330206002001004"}
+    with office.store.write("somebody", NOW) as tx:
+        features.add_many(tx, "cases", frame([row], [None]))  # a cell, and no place
 
     found = hot_spots.spots(office, actor("viewer"), EVERY, "cells", 200)
 
-    assert (found["areas"], found["cases"]) == (4, 2)
+    assert (found["areas"], found["cases"], found["elsewhere"]) == (4, 3, 0)
     assert found["tile_m"] is None
 
 

@@ -1,5 +1,7 @@
 """Gi* against esda on real cases; shuffled data; emerging classes by their published rules."""
 
+import itertools
+
 import esda
 import libpysal
 import numpy as np
@@ -13,6 +15,7 @@ from scipy import stats
 from layers.analysis.hotspots import (
     Emerging,
     HotSpots,
+    dealt_tails,
     emerging,
     false_discovery,
     hot_spots,
@@ -126,6 +129,26 @@ def test_scores_do_not_depend_on_the_unit_of_counts(counts, by):
 
     np.testing.assert_allclose(one.z, other.z, atol=1e-6)
     np.testing.assert_allclose(one.p, other.p, atol=1e-6)
+
+
+def test_very_large_counts_are_tested_in_larger_units_with_nearly_the_same_tails():
+    counts = np.random.default_rng(4).poisson(900, SIDE * SIDE)
+
+    one, larger = hot_spots(counts, QUEENS), hot_spots(counts * 1_000, QUEENS)
+
+    np.testing.assert_allclose(one.p, larger.p, atol=0.01)
+
+
+@given(
+    counts=st.lists(st.integers(0, 4), min_size=4, max_size=7),
+    number=st.integers(1, 3),
+)
+def test_tails_are_those_of_dealing_out_every_way(counts, number):
+    every = [sum(drawn) for drawn in itertools.combinations(counts, number)]
+    for reached in sorted(set(every)):
+        lower, upper = dealt_tails(np.array(counts), np.array([number]), np.array([reached]))
+        assert lower[0] == pytest.approx(np.mean([one <= reached for one in every]))
+        assert upper[0] == pytest.approx(np.mean([one >= reached for one in every]))
 
 
 @pytest.mark.parametrize("counts", [np.zeros(144, int), np.full(144, 9)])
