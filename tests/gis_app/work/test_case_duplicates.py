@@ -111,6 +111,16 @@ def test_a_parted_case_is_what_it_was_clocks_and_all(office, actor):
     assert numbers(office, actor, main) == [twin]
 
 
+def test_the_clock_of_a_parted_case_has_run_on_all_the_while(office, actor):
+    main, twin = report(office, actor), report(office, actor)
+    merge(replace(office, clock=lambda: NOW + timedelta(minutes=4)), actor, twin, main)
+    later = replace(office, clock=lambda: NOW + timedelta(minutes=10))
+
+    (clock,) = unmerge(later, actor, twin)["clocks"]
+
+    assert (clock["stage"], clock["running"], clock["spent_s"]) == ("accept", True, 600)
+
+
 def accepted(office, actor, number):
     step = case_steps.Step("accept", 1)
     case_steps.act(office, actor("dispatcher"), number, step, "en")
