@@ -100,6 +100,15 @@ def read_number(params: Params, name: str, default: int, bounds: tuple[int, int]
     return int(digits)
 
 
+def read_decimals(params: Params, name: str) -> tuple[float, ...]:
+    """Return the numbers of a list with commas, none where it is empty."""
+    text = params.get(name, "").strip()
+    numbers = [_number(part) for part in text.split(",")] if text else []
+    if not all(map(math.isfinite, numbers)):
+        _refuse(name, text[:_TEXT_MOST], gettext("give numbers with commas between them"))
+    return tuple(numbers)
+
+
 def filter_query(params: Params, **more: object) -> str:
     """Return the filter of a request without its box, and more, as the query of an address."""
     pairs = [

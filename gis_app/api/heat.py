@@ -1,26 +1,40 @@
-"""The density of the filtered cases: its legend, and its picture."""
+"""The density of the filtered cases: its legend, its pictures, its value at a place."""
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from gis_app.api.case_questions import filter_query, read_number, read_question
-from gis_app.web import actor, json_answer, office
+from gis_app.api.case_questions import filter_query, read_decimals, read_number, read_question
+from gis_app.api.place_questions import read_place
+from gis_app.web import actor, current_language, gettext, json_answer, office
 from gis_app.web.answers import versioned
-from gis_app.work import cases, heat
+from gis_app.work import BadQuestion, cases, heat
 from gis_app.work.case_question import CaseQuestion
+from gis_app.work.heat_look import BANDWIDTH_M, BANDWIDTHS_M, Look
+from layers.analysis import Kernel
 
 bp = Blueprint("heat", __name__)
+
+#: What of a request says how a density is drawn.
+_LOOK = ("kernel", "bandwidth", "edge", "base", "breaks")
 
 
 @bp.get("/cases/density")
 def legend() -> ResponseReturnValue:
-    """Return legend, box and counts, and where the picture is."""
-    asked, bandwidth_m, mark = _asked()
+    """Return legend, box and counts, and where the pictures are."""
+    asked, look, mark = _asked()
 
     def make() -> Response:
-        told = heat.heat(office(), actor(), asked, bandwidth_m).told()
-        query = filter_query(request.args, bandwidth=bandwidth_m, v=mark)
-        return json_answer({"url": f"{url_for('heat.picture')}?{query}", **told})
+        told = heat.heat(office(), actor(), asked, look).told()
+        more = {name: request.args[name] for name in _LOOK if request.args.get(name)}
+        query = filter_query(request.args, **more, v=mark)
+        tiles = url_for("heat.picture").removesuffix(".png") + "/{z}/{x}/{y}.png"
+        return json_answer(
+            {
+                "url": f"{url_for('heat.picture')}?{query}",
+                "tiles": f"{tiles}?{query}",
+                **told,
+            }
+        )
 
     return versioned(f"{mark}-legend", make)
 
@@ -28,18 +42,63 @@ def legend() -> ResponseReturnValue:
 @bp.get("/cases/density.png")
 def picture() -> ResponseReturnValue:
     """Return the picture, in Web Mercator; `v` only tells browsers one state from another."""
-    asked, bandwidth_m, mark = _asked()
+    asked, look, mark = _asked()
 
     def make() -> Response:
-        made = heat.heat(office(), actor(), asked, bandwidth_m)
+        made = heat.heat(office(), actor(), asked, look)
         return Response(made.picture(), mimetype="image/png")
 
     return versioned(mark, make)
 
 
-def _asked() -> tuple[CaseQuestion, int, str]:
-    """Return the question without its box, the bandwidth, and the mark of both and the data."""
+@bp.get("/cases/density/<int:z>/<int:x>/<int:y>.png")
+def tile(z: int, x: int, y: int) -> ResponseReturnValue:
+    """Return one XYZ tile of the picture, 256 pixels on a side."""
+    asked, look, mark = _asked()
+
+    def make() -> Response:
+        made = heat.heat(office(), actor(), asked, look)
+        return Response(made.tile(z, x, y), mimetype="image/png")
+
+    return versioned(f"{mark}-{z}-{x}-{y}", make)
+
+
+@bp.get("/cases/density/value")
+def value() -> ResponseReturnValue:
+    """Return the value at `at`, longitude and latitude."""
+    asked, look, mark = _asked()
+    lon, lat = read_place(request.args, pair="at")
+    return versioned(
+        f"{mark}-{lon}-{lat}",
+        lambda: json_answer(heat.value(office(), actor(), asked, look, (lon, lat))),
+    )
+
+
+@bp.get("/cases/density/bases")
+def bases() -> ResponseReturnValue:
+    """Return what a density may be divided by."""
+    return json_answer({"bases": heat.choices(office(), actor(), current_language())})
+
+
+def _asked() -> tuple[CaseQuestion, Look, str]:
+    """Return the question without its box, the look, and the mark of both and the data."""
     asked = read_question(request.args, office().district.timezone).unboxed()
-    bandwidth_m = read_number(request.args, "bandwidth", heat.BANDWIDTH_M, heat.BANDWIDTHS_M)
+    look = _look()
     mark = cases.mark(office(), actor(), asked, "")
-    return asked, bandwidth_m, f"{mark}-{bandwidth_m}m"
+    ground = heat.mark(office(), actor(), look)
+    return asked, look, f"{mark}-{ground}"
+
+
+def _look() -> Look:
+    params = request.args
+    kernel = params.get("kernel") or Kernel.GAUSSIAN.value
+    if kernel not in list(Kernel):
+        expected = gettext("use one of {known}", known=", ".join(Kernel))
+        raise BadQuestion(name="kernel", value=kernel, expected=expected)
+    return Look(
+        kernel=Kernel(kernel),
+        bandwidth_m=read_number(params, "bandwidth", BANDWIDTH_M, BANDWIDTHS_M),
+        edge=read_number(params, "edge", 1, (0, 1)) == 1,
+        base=params.get("base") or "area",
+        breaks=read_decimals(params, "breaks"),
+    )

@@ -19,6 +19,7 @@ from gis_app.work.import_desk import ImportBusy, UnknownImport
 from gis_app.work.rule_book import StaleRules
 from grids import GridError
 from layers import Feature, GisError, LayerError
+from layers.analysis import NoSuchTile
 from layers.catalog import UnknownLayer
 
 #: The nearest class in an error's line of descent decides.
@@ -33,6 +34,7 @@ STATUS: dict[type[GisError], HTTPStatus] = {
     store.StoreBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     store.StoreMissing: HTTPStatus.NOT_FOUND,
     UnknownLayer: HTTPStatus.NOT_FOUND,
+    NoSuchTile: HTTPStatus.NOT_FOUND,
     store.UnknownFeature: HTTPStatus.NOT_FOUND,
     store.UnknownRecord: HTTPStatus.NOT_FOUND,
     store.StaleVersion: HTTPStatus.CONFLICT,

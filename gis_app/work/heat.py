@@ -1,128 +1,156 @@
 """Honest density of the cases that pass a question: a picture in metres with a fixed legend."""
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
 
 from gis_app.work.actor import EVERYONE, Actor, allowed
-from gis_app.work.case_columns import CaseTable
 from gis_app.work.case_question import CaseQuestion, ask
-from gis_app.work.frames import frame, stamp
+from gis_app.work.frames import stamp
+from gis_app.work.heat_look import Look, base_stamp, bases
+from gis_app.work.heat_surface import Surface, surface
 from gis_app.work.office import Office
 from layers.analysis import (
-    Box,
-    Lattice,
     Legend,
-    Raster,
     Warp,
     Window,
+    classes_of,
     classify,
-    density,
     lonlat_bounds,
+    tile_values,
+    values_at,
 )
+from layers.crs import WGS84, points_to_metric
 from layers.png import png_bytes
 
-#: Bandwidths of the kernel that may be asked for, in metres, and the one that is meant otherwise.
-BANDWIDTHS_M = (50, 1_000)
-BANDWIDTH_M = 150
-#: Side of a tile in metres: below any bandwidth that may be asked for. Larger districts take larger
-#: tiles, a multiple of it, so that a picture has at most `_TILES_MOST` tiles inside its rim.
-_TILE_M = 20.0
-_TILES_MOST = 1_000_000
+#: A surface of more tiles than this goes to the map in square pictures, not in one.
+_PICTURE_MOST: Final = 1_500_000
+_DAY_S: Final = 86_400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Heat:
-    """A density in Web Mercator with its legend and the cases it stands for.
+    """A surface in the metric CRS with its legend and how it was asked for."""
 
-    `box` is west, south, east, north in degrees; `outside` counts the cases beyond the district.
-    """
-
-    raster: Raster
+    surface: Surface
     legend: Legend
-    box: tuple[float, float, float, float]
-    cell_m: float
-    bandwidth_m: float
+    look: Look
+
+    @property
+    def whole(self) -> bool:
+        """Whether one picture shows it all; else it is asked for by XYZ tiles."""
+        return self.surface.raster.window.tiles <= _PICTURE_MOST
 
     def picture(self) -> bytes:
-        """Return the PNG, transparent where the density is below the first break."""
-        return png_bytes(classify(self.raster, self.legend), self.legend.palette)
+        """Return the PNG in Web Mercator, transparent where there is less than the first break."""
+        return png_bytes(
+            classify(self._warp(self.surface.raster), self.legend), self.legend.palette
+        )
+
+    def tile(self, z: int, x: int, y: int) -> bytes:
+        """Return the PNG of one XYZ tile, in the colours of the same legend."""
+        values = tile_values(self.surface.raster, z, x, y)
+        return png_bytes(classes_of(values, self.legend), self.legend.palette)
 
     def told(self) -> dict[str, Any]:
-        """Return legend, box and counts as JSON-plain values."""
+        """Return legend, box and counts as JSON-plain values.
+
+        `days` is the length of the asked period, None where it is open; `radius_m` how far a case
+        reaches; `edge` whether the surface is corrected at the outline.
+        """
+        raster, look = self.surface.raster, self.look
         ends = [*self.legend.breaks[1:], None]
         rows = zip(self.legend.breaks, ends, self.legend.colours, strict=True)
+        start, end = raster.period_s
         return {
-            "box": list(self.box),
+            "box": list(lonlat_bounds(self._warp.target if self.whole else raster.window)),
+            "whole": self.whole,
             "unit": self.legend.unit,
+            "base": look.base,
             "breaks": [
                 {"from": low, "to": high, "colour": _css(colour)} for low, high, colour in rows
             ],
-            "placed": self.raster.cases,
-            "placeless": self.raster.placeless,
-            "outside": self.raster.outside,
-            "bandwidth_m": self.bandwidth_m,
-            "cell_m": self.cell_m,
+            "most": _short(raster.most),
+            "days": None if start is None or end is None else round((end - start) / _DAY_S, 2),
+            "placed": raster.cases,
+            "placeless": raster.placeless,
+            "outside": raster.outside,
+            "piled": self.surface.piled,
+            "kernel": look.kernel.value,
+            "edge": look.edge,
+            "bandwidth_m": raster.bandwidth_m,
+            "radius_m": round(look.kernel.radius_m(raster.bandwidth_m)),
+            "cell_m": raster.window.tile_m,
         }
+
+    @property
+    def _warp(self) -> Warp:
+        return _warp(self.surface.raster.window)
 
 
 @allowed(*EVERYONE)
-def heat(office: Office, _actor: Actor, question: CaseQuestion, bandwidth_m: int) -> Heat:
+def heat(office: Office, _actor: Actor, question: CaseQuestion, look: Look) -> Heat:
     """Return the density of the cases that pass a question.
 
     1. The box of the question is left out: the surface and its legend are the same at every zoom
        and place of the map.
-    2. The legend is that of the highest density of this question.
-    3. The last answer is kept: the picture is asked for right after its legend.
+    2. The legend is that of the highest value of this question, or the breaks of the look.
+    3. The last answers are kept: pictures, tiles and values are asked for right after the legend.
     """
-    found = ask(office, question.unboxed())  # 1
-    outline = stamp(office, "district")
+    asked = question.unboxed()  # 1
+    base = base_stamp(office, look)
+    found = ask(office, asked)
 
     def make() -> Heat:
-        lattice = _lattice(office, found.table, outline, bandwidth_m)
-        raster = density(lattice, found.kept, period_s=(question.from_s, question.to_s))
-        warp = _warp(raster.window)
-        return Heat(
-            raster=warp(raster),
-            legend=Legend.up_to(raster.most),  # 2
-            box=lonlat_bounds(warp.target),
-            cell_m=raster.window.tile_m,
-            bandwidth_m=bandwidth_m,
-        )
+        made = surface(office, found, asked, look)
+        most, unit = made.raster.most, look.unit
+        fixed = Legend.from_breaks(look.breaks, unit) if look.breaks else None
+        return Heat(made, fixed or Legend.up_to(most, unit), look)  # 2
 
-    mark = (found.table.stamp, outline, question.unboxed(), bandwidth_m)
-    return office.keep.get("cases:heat", mark, make)  # 3
+    # lights turn with the clock, not with the data
+    minute = int(office.clock().timestamp()) // 60 if asked.lights else 0
+    mark = (found.table.stamp, stamp(office, "district"), base, asked, look, minute)
+    return office.keep.get("cases:heat", mark, make, most=4)  # 3
 
 
-def _lattice(office: Office, table: CaseTable, outline: str, bandwidth_m: int) -> Lattice:
-    def make() -> Lattice:
-        extent = _extent(office)
-        return Lattice.over(
-            table.columns,
-            crs=office.district.crs,
-            extent=extent,
-            tile_m=_tile_m(extent),
-            bandwidth_m=max(float(bandwidth_m), _tile_m(extent)),
-        )
+@allowed(*EVERYONE)
+def value(
+    office: Office, actor: Actor, question: CaseQuestion, look: Look, place: tuple[float, float]
+) -> dict[str, Any]:
+    """Return the value at a place (longitude, latitude, WGS 84) as it is drawn.
 
-    return office.keep.get("cases:lattice", (table.stamp, outline, bandwidth_m), make)
-
-
-def _extent(office: Office) -> Box | None:
-    """Return the bounds of the district's outline, None where there is none: those of the cases."""
-    if "district" not in office.catalog or frame(office, "district").empty:
-        return None
-    west, south, east, north = frame(office, "district").total_bounds.tolist()
-    return west, south, east, north
+    `value` is None where a base is too small to divide by; `class` is the place in the legend from
+    1, 0 where nothing is drawn.
+    """
+    made = heat(office, actor, question, look)
+    x, y = points_to_metric([place[0]], [place[1]], WGS84, office.district.crs)
+    found = values_at(made.surface.raster, np.asarray(x), np.asarray(y))
+    known = bool(np.isfinite(found[0]))
+    return {
+        "value": _short(float(found[0])) if known else None,
+        "class": int(classes_of(found, made.legend)[0]),
+        "unit": made.legend.unit,
+    }
 
 
-def _tile_m(extent: Box | None) -> float:
-    if extent is None:
-        return _TILE_M
-    tile_m = _TILE_M
-    while (extent[2] - extent[0]) * (extent[3] - extent[1]) > _TILES_MOST * tile_m**2:
-        tile_m *= 2
-    return tile_m
+@allowed(*EVERYONE)
+def mark(office: Office, _actor: Actor, look: Look) -> str:
+    """Return a text that differs whenever a look, or what it is drawn with, does."""
+    told = f"{look}-{base_stamp(office, look)}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@allowed(*EVERYONE)
+def choices(office: Office, _actor: Actor, language: str) -> list[dict[str, str]]:
+    """Return what a density may be divided by in this district."""
+    return bases(office, language)
+
+
+def _short(number: float) -> float:
+    return float(f"{number:.4g}")
 
 
 @lru_cache(maxsize=4)

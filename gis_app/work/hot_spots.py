@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.case_columns import moment_of
-from gis_app.work.case_question import Answered, CaseQuestion, Kept, ask
+from gis_app.work.case_piles import off_piles
+from gis_app.work.case_question import Answered, CaseQuestion, ask
 from gis_app.work.errors import WorkError
 from gis_app.work.frames import frame, stamp
 from gis_app.work.ground import AREAS
@@ -23,8 +24,6 @@ from layers.analysis import (
     Tiling,
     emerging,
     hot_spots,
-    on_piles,
-    piles,
     touching,
     within,
 )
@@ -86,7 +85,7 @@ def spots(
     mark = (found.table.stamp, _marks(office, on, tile_m), question.unboxed())
 
     def make() -> dict[str, Any]:
-        kept, piled = _off_piles(found)
+        kept, piled = off_piles(office, found)
         rows = np.flatnonzero(kept)
         at = ground.of(found, rows)
         counts = np.bincount(at[at >= 0], minlength=len(ground.codes))
@@ -125,7 +124,7 @@ def over_time(
     """
     found = ask(office, question.unboxed())
     ground = _ground(office, on, tile_m)
-    kept, piled = _off_piles(found)
+    kept, piled = off_piles(office, found)
     moments = found.table.columns.reported_at
     rows = np.flatnonzero(kept & (moments != NO_TIME))
     first, last = _span(question, moments[rows])
@@ -168,13 +167,6 @@ def _span(question: CaseQuestion, moments: NDArray[np.int64]) -> tuple[int, int]
     first = question.from_s if question.from_s is not None else int(moments.min(initial=2**62))
     last = question.to_s if question.to_s is not None else int(moments.max(initial=-(2**62))) + 1
     return first, last
-
-
-def _off_piles(found: Answered) -> tuple[Kept, int]:
-    """Return the kept cases without those on a default place, and how many those are."""
-    columns = found.table.columns
-    heaped = on_piles(columns, piles(columns)) & found.kept
-    return found.kept & ~heaped, int(heaped.sum())
 
 
 def _marks(office: Office, on: On, tile_m: int) -> str:

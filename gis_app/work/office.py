@@ -22,18 +22,22 @@ class Keep:
     def __init__(self) -> None:
         self._lock = Lock()
         self._locks: dict[str, Lock] = {}
-        self._kept: dict[str, tuple[Hashable, Any]] = {}
+        self._kept: dict[str, dict[Hashable, Any]] = {}
 
-    def get(self, name: str, mark: Hashable, make: Callable[[], T]) -> T:
-        """Return the value kept under a name, made anew when the mark differs."""
+    def get(self, name: str, mark: Hashable, make: Callable[[], T], *, most: int = 1) -> T:
+        """Return the value kept under a name, made anew when the mark differs.
+
+        The values of the `most` marks that were asked for last are kept.
+        """
         with self._lock:
             lock = self._locks.setdefault(name, Lock())
         with lock:
-            kept = self._kept.get(name)
-            if kept is None or kept[0] != mark:
-                kept = (mark, make())
-                self._kept[name] = kept
-            return cast("T", kept[1])
+            kept = self._kept.setdefault(name, {})
+            value = kept.pop(mark) if mark in kept else make()
+            kept[mark] = value  # a dict remembers the order: the last asked for is the last
+            while len(kept) > most:
+                del kept[next(iter(kept))]
+            return cast("T", value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Figures and surfaces computed from columns of cases and assets."""
 
+from layers.analysis.bases import assets, road_km
 from layers.analysis.clock import LocalClock, Timeline
 from layers.analysis.columns import (
     CODED,
@@ -19,7 +20,8 @@ from layers.analysis.counts import (
     per_road_km,
 )
 from layers.analysis.coverage import Coverage, Covered, RadiusBroken, coverage
-from layers.analysis.density import Raster, density, density_of
+from layers.analysis.density import Raster, density, density_of, ratio, spread
+from layers.analysis.edge import Edge, tiles_of
 from layers.analysis.filters import AT_REST, Box, CaseFilter, in_box, mask
 from layers.analysis.hotspots import (
     LEVELS,
@@ -31,13 +33,21 @@ from layers.analysis.hotspots import (
     touching,
     within,
 )
+from layers.analysis.kernels import Kernel
 from layers.analysis.lattice import (
     BandwidthTooSmall,
     Lattice,
     LatticeTooLarge,
     Window,
 )
-from layers.analysis.legend import BreaksBroken, Legend, classify, colourise
+from layers.analysis.legend import (
+    PER_KM2,
+    BreaksBroken,
+    Legend,
+    classes_of,
+    classify,
+    colourise,
+)
 from layers.analysis.partition import Misfit, uncovered_doubled
 from layers.analysis.piles import Pile, on_piles, piles, piles_at
 from layers.analysis.sample import Clusters, ClustersTooFine, Sample, clusters, recent_cases
@@ -45,6 +55,7 @@ from layers.analysis.spacing import Gap, Part, Spacing, SpacingBroken, spacing
 from layers.analysis.tiling import Tiling
 from layers.analysis.warp import Warp, lonlat_bounds, to_mercator
 from layers.analysis.within import points_within
+from layers.analysis.xyz import NoSuchTile, tile_values, values_at
 
 __all__ = [
     "AT_REST",
@@ -52,6 +63,7 @@ __all__ = [
     "KEY_MARK",
     "LEVELS",
     "NO_TIME",
+    "PER_KM2",
     "BandwidthTooSmall",
     "Box",
     "BreaksBroken",
@@ -64,14 +76,17 @@ __all__ = [
     "Coverage",
     "Covered",
     "CrossTally",
+    "Edge",
     "Emerging",
     "Gap",
     "HotSpots",
+    "Kernel",
     "Lattice",
     "LatticeTooLarge",
     "Legend",
     "LocalClock",
     "Misfit",
+    "NoSuchTile",
     "Part",
     "Pile",
     "RadiusBroken",
@@ -84,7 +99,9 @@ __all__ = [
     "Timeline",
     "Warp",
     "Window",
+    "assets",
     "class_keys",
+    "classes_of",
     "classify",
     "clusters",
     "colourise",
@@ -105,10 +122,16 @@ __all__ = [
     "piles",
     "piles_at",
     "points_within",
+    "ratio",
     "recent_cases",
+    "road_km",
     "spacing",
+    "spread",
+    "tile_values",
+    "tiles_of",
     "to_mercator",
     "touching",
     "uncovered_doubled",
+    "values_at",
     "within",
 ]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from layers.analysis.columns import CaseColumns
 from layers.analysis.filters import Box
+from layers.analysis.kernels import kernel_radius
 from layers.errors import LayerError
 
 #: Side of a tile of the lattice in metres: well below any bandwidth that says something of streets.
@@ -16,9 +17,6 @@ TILE_M: Final = 20.0
 
 #: Standard deviation of the kernel in metres: about a block and a half.
 BANDWIDTH_M: Final = 150.0
-
-#: The kernel is cut at this many standard deviations; its weights are scaled to sum to one.
-KERNEL_REACH: Final = 4.0
 
 #: A lattice beyond this is a stray coordinate or a wrong extent, not a district.
 MOST_TILES: Final = 16_000_000
@@ -121,11 +119,6 @@ class Lattice:
         spot = _spots(columns, bounds, window)
         spot.setflags(write=False)
         return cls(window, bandwidth_m, spot)
-
-
-def kernel_radius(bandwidth_m: float, tile_m: float) -> int:
-    """Return how many tiles the cut kernel reaches to each side."""
-    return math.ceil(KERNEL_REACH * bandwidth_m / tile_m)
 
 
 def _bounds(columns: CaseColumns) -> Box:

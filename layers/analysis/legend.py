@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -22,6 +23,9 @@ RAMP: Final[tuple[tuple[int, int, int, int], ...]] = (
     (134, 28, 88, 220),
     (70, 12, 84, 235),
 )
+
+#: The unit of a density.
+PER_KM2: Final = "cases/km²"
 
 _NOTHING: Final = (0, 0, 0, 0)
 
@@ -45,10 +49,10 @@ class Legend:
 
     breaks: tuple[float, ...]
     colours: tuple[tuple[int, int, int, int], ...]
-    unit: str = "cases/km²"
+    unit: str = PER_KM2
 
     @classmethod
-    def up_to(cls, most: float) -> Self:
+    def up_to(cls, most: float, unit: str = PER_KM2) -> Self:
         """Make the legend of a surface whose highest density is known.
 
         1. Breaks are of the series 1, 2, 5, 10, 20, 50… cases per km².
@@ -64,10 +68,10 @@ class Legend:
         series = [  # 1
             float(f"{lead}e{power}") for power in range(top - steps, top + 1) for lead in (1, 2, 5)
         ]
-        return cls.from_breaks([step for step in series if step <= most][-steps:])  # 2
+        return cls.from_breaks([step for step in series if step <= most][-steps:], unit)  # 2
 
     @classmethod
-    def from_breaks(cls, breaks: list[float] | tuple[float, ...]) -> Self:
+    def from_breaks(cls, breaks: Sequence[float], unit: str = PER_KM2) -> Self:
         """Make a legend with given breaks; fewer classes than colours take the dark end evenly.
 
         Raises
@@ -79,7 +83,8 @@ class Legend:
         if not 1 <= len(breaks) <= len(RAMP) or not rising or not math.isfinite(breaks[-1]):
             raise BreaksBroken(breaks=tuple(breaks), most=len(RAMP))
         places = np.linspace(len(RAMP) - 1, 0, len(breaks)).round().astype(int)[::-1]
-        return cls(tuple(map(float, breaks)), tuple(RAMP[place] for place in places))
+        colours = tuple(RAMP[place] for place in places)
+        return cls(tuple(map(float, breaks)), colours, unit)
 
     @property
     def palette(self) -> NDArray[np.uint8]:
@@ -88,9 +93,15 @@ class Legend:
 
 
 def classify(raster: Raster, legend: Legend) -> NDArray[np.uint8]:
-    """Return the class number of each tile, 0 below the first break: the pixels of a PNG."""
-    breaks = np.asarray(legend.breaks, dtype=np.float32)
-    return np.digitize(raster.values, breaks).astype(np.uint8)
+    """Return the class number of each tile, the pixels of a PNG."""
+    return classes_of(raster.values, legend)
+
+
+def classes_of(values: NDArray[np.float32], legend: Legend) -> NDArray[np.uint8]:
+    """Return the class number of each value, 0 below the first break and where there is none."""
+    found = np.digitize(values, np.asarray(legend.breaks, dtype=np.float32)).astype(np.uint8)
+    found[np.isnan(values)] = 0
+    return found
 
 
 def colourise(raster: Raster, legend: Legend) -> NDArray[np.uint8]:

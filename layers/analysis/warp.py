@@ -66,12 +66,24 @@ class Warp:
 
     def __call__(self, raster: Raster) -> Raster:
         """Return the raster in Web Mercator; values stay cases per km² on the ground."""
-        flat, wide = raster.values.ravel(), self.source.columns
-        upper = _between(flat[self.corner], flat[self.corner + 1], self.right)
-        corner = self.corner + wide
-        lower = _between(flat[corner], flat[corner + 1], self.right)
-        values = np.where(self.inside, _between(upper, lower, self.down), np.float32(0))
+        values = interpolated(raster.values, self.corner, self.right, self.down)
+        values = np.where(self.inside, values, np.float32(0))
         return replace(raster, values=values, window=self.target)
+
+
+def interpolated(
+    values: NDArray[np.float32],
+    corner: NDArray[np.intp],
+    right: NDArray[np.float32],
+    down: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Return values between four tiles: `corner` is the flat number of the upper left of them.
+
+    `right` and `down` are the shares of the way to the next ones, 0 to 1.
+    """
+    flat, below = values.ravel(), corner + values.shape[1]
+    upper = _between(flat[corner], flat[corner + 1], right)
+    return _between(upper, _between(flat[below], flat[below + 1], right), down)
 
 
 def to_mercator(raster: Raster, warp: Warp | None = None) -> Raster:

@@ -68,6 +68,10 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+#: Cookies of who signed in, by site and role; a new site makes sessions anew.
+_signed_in: dict[str, dict[str, list]] = {}
+
+
 @pytest.fixture
 def page_of(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a signed-in page; its console errors fail the test.
@@ -76,6 +80,8 @@ def page_of(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     `page.trouble`, a list a test may clear where it causes a refusal on purpose.
     """
     opened = []
+    # a person signs in once for each test file; later pages come with that person's cookies
+    signed_in = _signed_in.setdefault(site.url, {})
 
     def open_page(
         role: str = "dispatcher", *, language: str = "en", width: int = 1440, height: int = 900
@@ -87,16 +93,14 @@ def page_of(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             timezone_id="Asia/Shanghai",
             has_touch=width < 500,
         )
-        context.add_cookies([{"name": "language", "value": language, "url": site.url}])
         page = context.new_page()
         page.set_default_timeout(15_000)
         _watch(page, site.url)
-        account = next(a for a in ACCOUNTS if a.role == role)
-        page.goto("/sign-in")
-        page.fill('input[name="name"]', account.name)
-        page.fill('input[name="password"]', account.password)
-        page.click("form.card button")
-        page.wait_for_url(lambda url: "/sign-in" not in url)
+        if role not in signed_in:
+            _sign_in(page, role)
+            signed_in[role] = context.cookies()
+        context.add_cookies(signed_in[role])
+        context.add_cookies([{"name": "language", "value": language, "url": site.url}])
         opened.append((context, page))
         return page
 
@@ -105,6 +109,15 @@ def page_of(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     for context, _ in opened:
         context.close()
     assert trouble == []
+
+
+def _sign_in(page: Page, role: str) -> None:
+    account = next(a for a in ACCOUNTS if a.role == role)
+    page.goto("/sign-in")
+    page.fill('input[name="name"]', account.name)
+    page.fill('input[name="password"]', account.password)
+    page.click("form.card button")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
 def _watch(page: Page, home: str) -> None:

@@ -230,3 +230,49 @@ def test_hot_spots_are_areas_with_a_legend_that_names_the_rate(page_of):
     assert page.locator("img.leaflet-image-layer").count() == 0
     page.click('[data-mode="heat"]')
     expect(legend).to_contain_text("Cases per km²")
+
+
+def test_the_heat_reads_at_the_cursor_and_is_drawn_in_other_ways(page_of):
+    page = opened(page_of)
+    legend = page.locator(".legend")
+    stage = page.locator(".stage").bounding_box()
+    middle = (stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2)
+
+    page.mouse.move(*middle, steps=3)
+    expect(legend.locator(".at-cursor")).to_have_text(re.compile(r"Here: [\d,.]+ cases per km²"))
+
+    before = legend.locator("li").all_inner_texts()
+    legend.locator("summary").click()
+    legend.get_by_label("Relative to").select_option("roads")
+    expect(legend.locator("h3")).to_have_text("Cases per km of road")
+    assert "base=roads" in page.url
+    page.mouse.move(middle[0] + 4, middle[1], steps=3)
+    expect(legend.locator(".at-cursor")).to_have_text(re.compile(r"cases per km of road"))
+
+    legend.get_by_label("Relative to").select_option("area")
+    legend.get_by_label("Kernel").select_option("quartic")
+    expect(legend).to_contain_text("Quartic kernel reaching 424 m.")
+
+    legend.get_by_label("Keep these steps").check()
+    page.wait_for_url("**breaks=*")
+    kept = legend.locator("li").all_inner_texts()
+    page.get_by_role("button", name="1 day").click()
+    expect(legend).to_contain_text("Period of one day.")
+    assert legend.locator("li").all_inner_texts() == kept
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert legend.locator("li").all_inner_texts() == kept
+    assert before
+
+
+def test_the_legend_of_the_heat_is_equal_at_three_zooms(page_of):
+    page = opened(page_of)
+    seen = []
+
+    for zoom in (10, 13, 16):
+        page.evaluate("zoom => window.stageMap.setZoom(zoom, { animate: false })", zoom)
+        page.wait_for_load_state("networkidle")
+        seen.append(page.locator(".legend li").all_inner_texts())
+
+    assert seen[0] == seen[1] == seen[2]
+    assert len(seen[0]) > 3

@@ -1,8 +1,10 @@
 // The one filter of the workspace. It lives in the address, so a view is a link.
 
 const LISTS = ["class", "kind", "source", "state", "grid", "street", "unit", "light"];
-const WORDS = ["from", "to", "q", "open", "mode", "case", "sort"];
-const SHOWN_ONLY = new Set(["mode", "case", "sort"]);
+// How a density is drawn: part of the address, not of the question.
+export const LOOK = ["kernel", "bandwidth", "edge", "base", "breaks"];
+const WORDS = ["from", "to", "q", "open", "mode", "case", "sort", ...LOOK];
+const SHOWN_ONLY = new Set(["mode", "case", "sort", ...LOOK]);
 
 export class Filter {
   #values;
@@ -19,6 +21,11 @@ export class Filter {
 
   get(name) {
     return this.#values[name];
+  }
+
+  // The values of some names, as they are.
+  some(names) {
+    return Object.fromEntries(names.map((name) => [name, this.#values[name]]));
   }
 
   // Changes some values at once; listeners learn which, so that showing a case does not reload all.
@@ -45,6 +52,11 @@ export class Filter {
 
   onChange(listener) {
     this.#listeners.push(listener);
+  }
+
+  // Whether only the way of drawing changed.
+  looks(changed) {
+    return [...changed].some((name) => LOOK.includes(name)) && !this.asks(changed);
   }
 
   asks(changed) {

@@ -201,6 +201,7 @@ function onFilter(names) {
   if (names.has("sort")) queue.load();
   const bars = [...names].some((name) => !["from", "to", "mode", "case", "sort"].includes(name));
   if (filter.asks(names) || names.has("mode")) load({ bars });
+  else if (filter.looks(names)) told(() => scene.again());
 }
 
 async function start() {

@@ -1,8 +1,9 @@
 // What the map shows of the cases: honest density, grids by count or rate, single cases.
 
 import { el, fill } from "../ui/dom.js";
-import { count, figure, t } from "../ui/messages.js";
+import { figure, t } from "../ui/messages.js";
 import { getJson, query } from "../ui/net.js";
+import { HeatScene } from "./heat_scene.js";
 import { hotSpots, spotLook } from "./hot_scene.js";
 
 export const MODES = ["heat", "hot", "grids", "rate", "cases"];
@@ -27,12 +28,15 @@ export class Scene {
   #filter;
   #legend;
   #grids = null;
+  #heat;
+  #summary = null;
   #pending = null;
 
   constructor(stage, filter, legend, { onCase, onGrid }) {
     this.#stage = stage;
     this.#filter = filter;
     this.#legend = legend;
+    this.#heat = new HeatScene(stage, filter);
     this.onCase = onCase;
     this.onGrid = onGrid;
     stage.on("moved", () => {
@@ -65,11 +69,12 @@ export class Scene {
 
   // Everything that depends on the filter.
   async show(summary) {
+    this.#summary = summary;
     this.#pending?.abort();
     this.#pending = new AbortController();
     const { signal } = this.#pending;
     const work = {
-      heat: () => this.#heat(signal),
+      heat: () => this.#drawHeat(signal),
       hot: () => this.#hot(signal),
       grids: () => this.#areas(summary, "count"),
       rate: () => this.#areas(summary, "per_km2"),
@@ -79,6 +84,11 @@ export class Scene {
     await this.marks();
   }
 
+  // The same cases, drawn in another way.
+  async again() {
+    if (this.#summary) await this.show(this.#summary);
+  }
+
   #outline() {
     this.#stage.shapes("outlines", this.#grids, {
       pane: "lines",
@@ -86,40 +96,24 @@ export class Scene {
     });
   }
 
-  async #heat(signal) {
+  async #drawHeat(signal) {
     this.#stage.drop("areas");
-    const heat = await getJson(
-      `/api/cases/density${query(this.#filter.question({ without: ["box"] }))}`,
-      { signal },
-    );
-    if (heat.placed)
-      this.#stage.picture("heat", heat.url, heat.box, { opacity: heatOpacity(this.#stage.zoom) });
-    else this.#stage.drop("heat");
-    this.#key(
-      t("Cases per km²"),
-      heat.breaks.map((b) => [
-        b.colour,
-        b.to == null ? `≥ ${figure(b.from)}` : `${figure(b.from)} – ${figure(b.to)}`,
-      ]),
-      t("Kernel of {n} m; {m} cases without a place are not drawn.", {
-        n: heat.bandwidth_m,
-        m: count(heat.placeless),
-      }),
-    );
+    const { title, rows, foot } = await this.#heat.draw(signal, heatOpacity(this.#stage.zoom));
+    this.#key(title, rows, foot);
   }
 
   async #hot(signal) {
-    this.#stage.drop("heat");
+    this.#heat.stop();
     const { found, rows, note } = await hotSpots(
       this.#filter.question({ without: ["box"] }),
       signal,
     );
     this.#stage.shapes("areas", found, spotLook);
-    this.#key(t("Hot and cold spots"), rows, note);
+    this.#key(t("Hot and cold spots"), rows, el("p", { class: "quiet" }, note));
   }
 
   #areas(summary, measure) {
-    this.#stage.drop("heat");
+    this.#heat.stop();
     const by = new Map(summary.by_grid.map((row) => [row.code, row]));
     const breaks = niceBreaks(summary.by_grid.map((row) => row[measure] ?? 0));
     const step = (value) => {
@@ -146,7 +140,7 @@ export class Scene {
   }
 
   #plain() {
-    this.#stage.drop("heat");
+    this.#heat.stop();
     this.#stage.drop("areas");
     this.#key(null);
   }
@@ -205,7 +199,7 @@ export class Scene {
     );
   }
 
-  #key(title, rows = [], note = null) {
+  #key(title, rows = [], foot = null) {
     this.#legend.hidden = title == null;
     if (title == null) return;
     fill(
@@ -218,7 +212,7 @@ export class Scene {
           el("li", {}, el("span", { class: "swatch", style: { background: colour } }), text),
         ),
       ),
-      note && el("p", { class: "quiet" }, note),
+      foot,
     );
   }
 }

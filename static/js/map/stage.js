@@ -113,6 +113,11 @@ export class Stage {
     );
   }
 
+  // Square pictures by an address with {z}, {x} and {y}.
+  squares(name, url, { opacity = 1 } = {}) {
+    return this.put(name, this.#L.tileLayer(url, { opacity, pane: "heat", maxZoom: 22 }));
+  }
+
   fade(name, opacity) {
     this.#layers.get(name)?.setOpacity?.(opacity);
   }

@@ -140,6 +140,9 @@ def test_an_action_without_a_version_is_refused(desk):
         "/api/cases/summary?state=clozed", "/api/cases/timeline?box=1,2",
         "/api/cases/places?zoom=99", "/api/cases/density?bandwidth=5",
         "/api/cases/density.png?bandwidth=2000", "/api/cases.csv?class=09",
+        "/api/cases/density?kernel=box", "/api/cases/density?edge=2",
+        "/api/cases/density?base=lamps", "/api/cases/density?breaks=2,1",
+        "/api/cases/density?breaks=1,x", "/api/cases/density/value?at=1",
     ],
 )  # fmt: skip
 def test_a_question_that_makes_no_sense_is_a_422(desk, address):
@@ -149,6 +152,20 @@ def test_a_question_that_makes_no_sense_is_a_422(desk, address):
     assert answer.json["error"]["message"]
 
 
+def test_a_tile_that_there_is_not_is_a_404(desk):
+    assert desk.get("/api/cases/density/3/8/0.png").status_code == 404
+
+
+def test_the_legend_is_the_same_wherever_the_map_is(desk):
+    made(desk)
+    boxes = ("121.84,29.89,121.85,29.90", "121.0,29.0,122.5,30.5", "121.843,29.895,121.844,29.896")
+    asked = [desk.get(f"/api/cases/density?kernel=quartic&box={box}").json for box in boxes]
+
+    assert asked[0] == asked[1] == asked[2]
+    tile = desk.get(asked[0]["tiles"].replace("{z}/{x}/{y}", "13/6868/3384"))
+    assert (tile.status_code, tile.content_type) == (200, "image/png")
+
+
 def test_a_case_that_there_is_not_is_a_404(desk):
     assert desk.get("/api/cases/20990101-0001").status_code == 404
 
@@ -156,6 +173,8 @@ def test_a_case_that_there_is_not_is_a_404(desk):
 ADDRESSES = (
     "/api/cases", "/api/cases/summary", "/api/cases/timeline", "/api/cases/places",
     "/api/cases/density", "/api/cases/density.png", "/api/cases.csv", "/api/classes", "/api/units",
+    "/api/cases/density/12/3422/1689.png", "/api/cases/density/value?at=121.8,29.9",
+    "/api/cases/density/bases",
 )  # fmt: skip
 
 
@@ -195,11 +214,12 @@ def test_a_viewer_is_not_told_the_reporter_anywhere(client, desk):
 
 def test_an_answer_that_still_holds_is_not_sent_again(desk):
     made(desk)
-    kept = [a for a in ADDRESSES if "cases" in a and "csv" not in a]
+    kept = [a for a in ADDRESSES if "cases" in a and "csv" not in a and not a.endswith("bases")]
     held = {a: {"If-None-Match": desk.get(a).headers["ETag"]} for a in kept}
 
     assert {desk.get(a, headers=held[a]).status_code for a in kept} == {304}
-    assert {desk.get(f"{a}?state=closed", headers=held[a]).status_code for a in kept} == {200}
+    asked = {a: f"{a}{'&' if '?' in a else '?'}state=closed" for a in kept}
+    assert {desk.get(asked[a], headers=held[a]).status_code for a in kept} == {200}
     made(desk)
     assert {desk.get(a, headers=held[a]).status_code for a in kept} == {200}
 

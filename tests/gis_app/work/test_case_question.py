@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gis_app.work import case_figures, case_places, case_sheet, cases, heat
 from gis_app.work.case_question import CaseQuestion, UnknownWord, ask, metric_view
 from gis_app.work.cases import Page
+from gis_app.work.heat_look import Look
 from layers.analysis import AT_REST
 from layers.crs import points_to_lonlat, points_to_metric
 
@@ -134,7 +135,7 @@ def test_list_figures_timeline_marks_and_table_agree_on_every_filter(filled, act
 def test_density_draws_or_counts_every_case_that_passes_without_the_box(filled, actor, asked):
     office, viewer = filled.office, actor("viewer")
 
-    told = heat.heat(office, viewer, asked, 150).told()
+    told = heat.heat(office, viewer, asked, Look()).told()
 
     wide = ask(office, asked.unboxed())
     assert told["placed"] + told["placeless"] + told["outside"] == wide.total

@@ -39,12 +39,12 @@ def warp():
 
 @settings(max_examples=30)
 @given(east=st.integers(0, 400), north=st.integers(0, 350))
-def test_a_hot_spot_stays_where_it_is_within_a_metre(warp, east, north):
+def test_a_hot_spot_stays_where_it_is_within_a_tenth_of_a_tile(warp, east, north):
     place = (EXTENT[0] + 20 * east, EXTENT[1] + 20 * north)
     lattice = Lattice.over(one_case(*place), crs=CRS, extent=EXTENT)
     metric = density(lattice)
     seen = BACK.transform(*middle(to_mercator(metric, warp)))
-    assert np.hypot(*np.subtract(seen, middle(metric))) < 1.0
+    assert np.hypot(*np.subtract(seen, middle(metric))) < 2.0
 
 
 def test_the_warped_values_are_those_of_the_same_ground(cases, warp):

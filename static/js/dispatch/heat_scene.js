@@ -1,0 +1,164 @@
+// Honest density on the map: the picture, its legend, how it is drawn, and the value at the cursor.
+
+import { debounce, el, fill } from "../ui/dom.js";
+import { count, figure, t } from "../ui/messages.js";
+import { getJson, query, told } from "../ui/net.js";
+import { LOOK } from "./filter.js";
+
+const BANDWIDTHS_M = [50, 100, 150, 200, 300, 500, 1000];
+const CURSOR_MS = 70;
+const KERNELS = { gaussian: "Gaussian", quartic: "Quartic" };
+const BASES = {
+  area: "Per km²",
+  roads: "Per km of road",
+  cases: "Percent of all cases",
+};
+const TITLES = {
+  area: "Cases per km²",
+  roads: "Cases per km of road",
+  cases: "Percent of all cases",
+};
+const UNITS = {
+  area: "{n} cases per km²",
+  roads: "{n} cases per km of road",
+  cases: "{n} % of all cases",
+};
+
+export class HeatScene {
+  #stage;
+  #filter;
+  #bases = null;
+  #heat = null;
+  #cursor = null;
+  #asking = null;
+  #open = false;
+
+  constructor(stage, filter) {
+    this.#stage = stage;
+    this.#filter = filter;
+    const ask = debounce((place) => this.#askAt(place), CURSOR_MS);
+    stage.on("mousemove", (place) => this.#heat && ask(place));
+    stage.on("mouseout", () => this.#say(""));
+  }
+
+  // Draws the density of the filter; returns title, rows and foot of its legend.
+  async draw(signal, opacity) {
+    this.#bases ??= (await getJson("/api/cases/density/bases")).bases;
+    const heat = await getJson(`/api/cases/density${query(this.#asked())}`, { signal });
+    this.#heat = heat;
+    if (!heat.placed) this.#stage.drop("heat");
+    else if (heat.whole) this.#stage.picture("heat", heat.url, heat.box, { opacity });
+    else this.#stage.squares("heat", heat.tiles, { opacity });
+    const rows = heat.breaks.map((b) => [
+      b.colour,
+      b.to == null ? `≥ ${figure(b.from)}` : `${figure(b.from)} – ${figure(b.to)}`,
+    ]);
+    this.#cursor = el("output", { class: "at-cursor" });
+    return { title: this.#title(), rows, foot: [this.#cursor, this.#note(), this.#form()] };
+  }
+
+  stop() {
+    this.#heat = null;
+    this.#stage.drop("heat");
+  }
+
+  #asked() {
+    return { ...this.#filter.question({ without: ["box"] }), ...this.#filter.some(LOOK) };
+  }
+
+  #title() {
+    const { base } = this.#heat;
+    return base in TITLES ? t(TITLES[base]) : t("Cases per 100 × {layer}", this.#layer());
+  }
+
+  #layer() {
+    const found = this.#bases.find((one) => one.name === this.#heat.base);
+    return { layer: found?.title ?? this.#heat.base };
+  }
+
+  #note() {
+    const { kernel, radius_m, bandwidth_m, days, placeless, outside, piled, base } = this.#heat;
+    const quartic = kernel === "quartic";
+    const said = [
+      quartic
+        ? t("Quartic kernel reaching {n} m.", { n: radius_m })
+        : t("Gaussian kernel of {n} m.", { n: bandwidth_m }),
+      days === 1 && t("Period of one day."),
+      days != null && days !== 1 && t("Period of {n} days.", { n: figure(days) }),
+      base !== "area" && t("Blank where there is too little to divide by."),
+      t("{m} cases without a place are not drawn.", { m: count(placeless) }),
+      outside > 0 && t("{m} cases outside the district are not drawn.", { m: count(outside) }),
+      piled > 0 && t("{m} cases on one default place are left out.", { m: count(piled) }),
+    ];
+    return el("p", { class: "quiet" }, said.filter(Boolean).join(" "));
+  }
+
+  #form() {
+    const { kernel, bandwidth_m, edge, base, breaks } = this.#heat;
+    const set = (name) => (event) => this.#filter.set({ [name]: event.target.value });
+    const kept = this.#filter.get("breaks") !== "";
+    return el(
+      "details",
+      { class: "look no-print", open: this.#open, ontoggle: (e) => (this.#open = e.target.open) },
+      el("summary", {}, t("How it is drawn")),
+      choice(t("Kernel"), kernel, Object.entries(KERNELS), set("kernel")),
+      choice(
+        t("Bandwidth"),
+        bandwidth_m,
+        BANDWIDTHS_M.map((m) => [m, `${m} m`]),
+        set("bandwidth"),
+      ),
+      choice(
+        t("Relative to"),
+        base,
+        this.#bases.map(({ name, title }) => [name, title || BASES[name]]),
+        set("base"),
+      ),
+      tick(t("Corrected at the district's edge"), edge, (event) =>
+        this.#filter.set({ edge: event.target.checked ? "" : "0" }),
+      ),
+      tick(t("Keep these steps"), kept, (event) =>
+        this.#filter.set({
+          breaks: event.target.checked ? breaks.map((one) => one.from).join(",") : "",
+        }),
+      ),
+    );
+  }
+
+  async #askAt([lon, lat]) {
+    if (!this.#heat) return;
+    this.#asking?.abort();
+    this.#asking = new AbortController();
+    const asked = { ...this.#asked(), at: `${lon.toFixed(6)},${lat.toFixed(6)}` };
+    const found = await told(() =>
+      getJson(`/api/cases/density/value${query(asked)}`, { signal: this.#asking.signal }),
+    );
+    if (found && this.#heat) this.#say(this.#worded(found.value));
+  }
+
+  #worded(value) {
+    if (value == null) return t("Here: too little to divide by");
+    const { base } = this.#heat;
+    const n = figure(value, value < 10 ? 2 : value < 100 ? 1 : 0);
+    const text =
+      base in UNITS
+        ? t(UNITS[base], { n })
+        : t("{n} cases per 100 × {layer}", { n, ...this.#layer() });
+    return t("Here: {what}", { what: text });
+  }
+
+  #say(text) {
+    if (this.#cursor) fill(this.#cursor, text);
+  }
+}
+
+function choice(title, now, choices, onchange) {
+  const options = choices.map(([value, text]) =>
+    el("option", { value: String(value), selected: String(value) === String(now) }, t(text)),
+  );
+  return el("label", {}, el("span", {}, title), el("select", { onchange }, options));
+}
+
+function tick(title, checked, onchange) {
+  return el("label", {}, el("input", { type: "checkbox", checked, onchange }), title);
+}
