@@ -13,6 +13,9 @@ from layers import Catalog
 
 bp = Blueprint("dispatch", __name__)
 
+#: Roles that may act on cases, and so choose several.
+_MAY_ACT = ("dispatcher", "inspector", "admin")
+
 
 @bp.get("/dispatch")
 @sign_in_needed
@@ -25,6 +28,7 @@ def show() -> ResponseReturnValue:
         map_html=Markup(parts.html),  # noqa: S704 - made by maps.stage, which escapes
         map_script=Markup(parts.script),  # noqa: S704 - the same
         module="js/dispatch/main.js",
+        may_choose=actor().role in _MAY_ACT,
     )
 
 
@@ -37,8 +41,9 @@ def _facts() -> dict[str, Any]:
         "now": office().clock().isoformat(),
         "states": _choices(office().catalog, "state"),
         "sources": _choices(office().catalog, "source"),
+        "mayChoose": who.role in _MAY_ACT,
         "mayMerge": who.role in ("dispatcher", "admin"),
-        "canReport": who.role in ("dispatcher", "inspector", "admin"),
+        "canReport": who.role in _MAY_ACT,
     }
 
 

@@ -14,6 +14,7 @@ from gis_app.cases import CaseError
 from gis_app.web.answers import json_answer
 from gis_app.web.language import gettext, sentence
 from gis_app.work import NoDatabase, NotAllowed, NotSignedIn, SignInFailed, WorkError
+from gis_app.work.case_bulk import CasesMovedOn
 from gis_app.work.import_apply import LayerMoved
 from gis_app.work.import_desk import ImportBusy, UnknownImport
 from gis_app.work.rule_book import StaleRules
@@ -43,6 +44,7 @@ STATUS: dict[type[GisError], HTTPStatus] = {
     store.PlanOverlap: HTTPStatus.CONFLICT,
     store.PlanClosed: HTTPStatus.CONFLICT,
     UnknownImport: HTTPStatus.NOT_FOUND,
+    CasesMovedOn: HTTPStatus.CONFLICT,
     ImportBusy: HTTPStatus.CONFLICT,
     LayerMoved: HTTPStatus.CONFLICT,
     StaleRules: HTTPStatus.CONFLICT,

@@ -81,30 +81,39 @@ def act(office: Office, actor: Actor, number: str, step: Step, language: str) ->
     gis_app.work.units.UnknownUnit, UnknownCondition, CaseTextTooLong
         Rule 3 or 5 is broken, or the note is too long.
     """
+    check_facts(office, step, language)  # 3
+    with office.store.write(actor.name, office.clock()) as tx:
+        take_step(office, tx, actor, number, step)
+    card: dict[str, Any] = queue.card(office, actor, number, language)
+    return card
+
+
+def check_facts(office: Office, step: Step, language: str) -> None:
+    """Refuse a note that is too long and a unit that there is not, before anything is written."""
     if len(step.note) > NOTE_MOST:
         title = Titles(zh="备注", en="note").in_language(language)
         raise CaseTextTooLong(name="note", field=title, length=len(step.note), most=NOTE_MOST)
     if step.unit:
-        need_unit(office, step.unit)  # 3
-    with office.store.write(actor.name, office.clock()) as tx:
-        stored = _seen(tx, number, step)  # 1
-        state = str(stored.values.get("state") or "")
-        appeal = str(stored.values.get("appeal") or "")
-        moved = take(
-            state, step.action, role=actor.role, facts=step.facts(), at=tx.at, appeal=appeal
-        )  # 2
-        changes = dict(moved.changes)
-        if step.amount.strip():
-            before = stored.values.get("extended") or 0.0
-            changes["extended"] = float(before) + read_amount(step.action, step.amount)  # 5
-        _check_condition(office, tx, stored, changes.get("condition"))
-        changes |= _clocked(office, tx, stored, changes)  # 6
-        changed = Feature(number, stored.name, stored.shape, changes)
-        features.update(
-            tx, LAYER, changed, version=step.version, what=step.action, note=step.note.strip()
-        )  # 4
-    card: dict[str, Any] = queue.card(office, actor, number, language)
-    return card
+        need_unit(office, step.unit)
+
+
+def take_step(office: Office, tx: WriteTx, actor: Actor, number: str, step: Step) -> None:
+    """Take an action within a transaction; rules and errors are those of `act`."""
+    stored = _seen(tx, number, step)  # 1
+    state, appeal = (str(stored.values.get(name) or "") for name in ("state", "appeal"))
+    moved = take(
+        state, step.action, role=actor.role, facts=step.facts(), at=tx.at, appeal=appeal
+    )  # 2
+    changes = dict(moved.changes)
+    if step.amount.strip():
+        before = stored.values.get("extended") or 0.0
+        changes["extended"] = float(before) + read_amount(step.action, step.amount)  # 5
+    _check_condition(office, tx, stored, changes.get("condition"))
+    changes |= _clocked(office, tx, stored, changes)  # 6
+    changed = Feature(number, stored.name, stored.shape, changes)
+    features.update(
+        tx, LAYER, changed, version=step.version, what=step.action, note=step.note.strip()
+    )  # 4
 
 
 @allowed("dispatcher", "inspector")
@@ -125,16 +134,21 @@ def undo(
         Rule 1 is broken.
     """
     with office.store.write(actor.name, office.clock()) as tx:
-        stored = _seen(tx, number, Step(UNDO, version))
-        last = history.of(tx, LAYER, number, size=1)
-        if not last or not _may_undo(last[0], actor, office.clock()):  # 1
-            raise TooLateToUndo(seconds=int(UNDO_WITHIN.total_seconds()))
-        before = (last[0].before or {}).get("values") or {}
-        restored = {name: before.get(name) for name in stored.values}  # 2
-        changed = Feature(number, stored.name, stored.shape, {**restored, **before})
-        features.update(tx, LAYER, changed, version=version, what=UNDO, note=last[0].what)  # 3
+        undo_step(office, tx, actor, number, version)
     card: dict[str, Any] = queue.card(office, actor, number, language)
     return card
+
+
+def undo_step(office: Office, tx: WriteTx, actor: Actor, number: str, version: int) -> None:
+    """Take an action back within a transaction; rules and errors are those of `undo`."""
+    stored = _seen(tx, number, Step(UNDO, version))
+    last = history.of(tx, LAYER, number, size=1)
+    if not last or not _may_undo(last[0], actor, office.clock()):  # 1
+        raise TooLateToUndo(seconds=int(UNDO_WITHIN.total_seconds()))
+    before = (last[0].before or {}).get("values") or {}
+    restored = {name: before.get(name) for name in stored.values}  # 2
+    changed = Feature(number, stored.name, stored.shape, {**restored, **before})
+    features.update(tx, LAYER, changed, version=version, what=UNDO, note=last[0].what)  # 3
 
 
 def _may_undo(last: Entry, actor: Actor, now: dt.datetime) -> bool:

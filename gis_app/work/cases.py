@@ -82,7 +82,7 @@ def queue(
         "placeless": found.placeless,
         "offset": page.offset,
         "limit": page.limit,
-        "rows": _rows(office, frame, words(office, language)),
+        "rows": queue_rows(office, frame, words(office, language)),
     }
 
 
@@ -193,7 +193,8 @@ def _plain_numbers(values: np.ndarray[Any, Any]) -> list[Any]:
     return [None if np.isnan(value) else value for value in np.asarray(values).tolist()]
 
 
-def _rows(office: Office, frame: gpd.GeoDataFrame, named: Words) -> list[dict[str, Any]]:
+def queue_rows(office: Office, frame: gpd.GeoDataFrame, named: Words) -> list[dict[str, Any]]:
+    """Return cases as rows of the queue; the frame has `ROW_FIELDS`, scheme and version."""
     lon, lat = lonlat_of(office, frame.geometry.to_numpy())
     columns = {name: frame[name].tolist() for name in (*ROW_FIELDS, "scheme", "version")}
     return [

@@ -57,20 +57,37 @@ def propose(
     1. The first rule that fits decides.
     2. Where none does, the classes of the units; see `units.responsible`.
     """
+    row = gpd.GeoDataFrame(
+        {name: [values.get(name)] for name in FIELDS},
+        geometry=np.array([shape], dtype=object),
+        crs=office.district.crs,
+    )
+    return propose_all(office, tx, row, road_unit=road_unit)[0]
+
+
+def propose_all(
+    office: Office, tx: ReadTx, cases: gpd.GeoDataFrame, *, road_unit: str | None = None
+) -> list[Proposal]:
+    """Return which unit each of some cases goes to; the frame has `FIELDS` and metric places."""
     book = kept_book(office, tx).book
+    fired: list[Fired | None] = [None] * len(cases)
     if book.rules:
-        row = gpd.GeoDataFrame(
-            {name: [values.get(name)] for name in FIELDS},
-            geometry=np.array([shape], dtype=object),
-            crs=office.district.crs,
-        )
-        fired = book.route(facts_of(office, row, book.asked)[0])  # 1
-        if fired is not None:
-            return Proposal(fired.rule.unit, fired)
-    street, code = (str(values.get(name) or "") for name in ("street", "class_code"))
-    handled = handled_by(office, tx, street) if street else None
-    unit = responsible(kept_units(office), code, road_unit=road_unit, handled=handled)
-    return Proposal(unit, None)  # 2
+        fired = [book.route(facts) for facts in facts_of(office, cases, book.asked)]  # 1
+    streets, codes = (_texts(cases[name].tolist()) for name in ("street", "class_code"))
+    handled = {street: handled_by(office, tx, street) for street in set(streets) - {""}}
+    units = kept_units(office)
+    by_class = [
+        responsible(units, code, road_unit=road_unit, handled=handled.get(street))
+        for code, street in zip(codes, streets, strict=True)
+    ]
+    return [
+        Proposal(unit, None) if rule is None else Proposal(rule.rule.unit, rule)  # 2
+        for rule, unit in zip(fired, by_class, strict=True)
+    ]
+
+
+def _texts(values: list[object]) -> list[str]:
+    return [value if isinstance(value, str) else "" for value in values]
 
 
 def evidence(office: Office, tx: ReadTx, values: Mapping[str, Plain]) -> Evidence | None:

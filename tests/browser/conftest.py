@@ -101,6 +101,7 @@ def page_of(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             signed_in[role] = context.cookies()
         context.add_cookies(signed_in[role])
         context.add_cookies([{"name": "language", "value": language, "url": site.url}])
+        page.goto("/profile")
         opened.append((context, page))
         return page
 

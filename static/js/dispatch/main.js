@@ -4,11 +4,13 @@ import { Stage } from "../map/stage.js";
 import { debounce, el, fill, find, toast } from "../ui/dom.js";
 import { t } from "../ui/messages.js";
 import { getJson, query, told } from "../ui/net.js";
+import { BulkPanel } from "./bulk_panel.js";
 import { CasePanel } from "./case_panel.js";
 import { Filter } from "./filter.js";
 import { FilterForm } from "./filter_form.js";
 import { Finder } from "./finder.js";
 import { ServerClock } from "./lights.js";
+import { listen, showKeys } from "./keys.js";
 import { LightsBar } from "./lights_bar.js";
 import { PlacePanel } from "./place_panel.js";
 import { Queue, totalsLine } from "./queue.js";
@@ -31,9 +33,10 @@ const stage = new Stage({ tiles: facts.tiles });
 const workspace = find("main.workspace");
 const panel = find(".panel");
 const clock = new ServerClock(facts.now);
-const queue = new Queue(find("ol.cases"), facts, filter, clock, (number) =>
-  filter.set({ case: number }),
-);
+const queue = new Queue(find("ol.cases"), facts, filter, clock, {
+  onOpen: (number) => filter.set({ case: number }),
+  onToggle: toggleChosen,
+});
 const lights = new LightsBar(find(".by-light"), filter);
 const scene = new Scene(stage, filter, find(".legend"), {
   onCase: (number) => filter.set({ case: number }),
@@ -49,7 +52,30 @@ const timeline = new Timeline(find(".timeline"), facts.timezone, (from, to) =>
 const onOpen = (number) => filter.set({ case: number });
 const casePanel = new CasePanel(facts, clock, { onChanged: changed, onClose: closePanel, onOpen });
 const placePanel = new PlacePanel(facts, { onReported: reported, onClose: closePanel, onOpen });
+const bulk = new BulkPanel(facts, filter, {
+  onChosen: (rows) => {
+    queue.choose(rows.map((row) => row.number));
+    scene.choose(rows);
+  },
+  onShow: openPanel,
+  onDone: () => load(),
+  onClose: closePanel,
+});
 let form = null;
+let endLasso = null;
+const KEYS = [
+  ["j", "The next case", () => queue.step(1)],
+  ["k", "The case before", () => queue.step(-1)],
+  ["a", "The usual next step", () => press(".panel .actions .primary")],
+  ["d", "Compare with a possible duplicate", () => press('.panel button[name="compare"]')],
+  ["r", "Send to a unit, or hand on", () => press(action("dispatch"), action("hand_on"))],
+  ["h", "Put on hold, or resume", () => press(action("hold"), action("resume"))],
+  ["x", "Choose this case, or leave it out", () => toggleChosen(filter.get("case"))],
+  ["l", "Draw around cases to choose them", lasso],
+  ["/", "Search the cases", () => find('input[name="q"]').focus()],
+  ["Escape", "Close the panel", escape],
+  ["?", "These keys", () => showKeys(KEYS)],
+];
 
 function drawModes() {
   const buttons = MODES.map((mode) =>
@@ -123,6 +149,7 @@ function openPanel(node) {
 function closePanel() {
   panel.hidden = true;
   workspace.classList.remove("with-panel");
+  bulk.clear();
   stage.unpin();
   stage.refresh();
   filter.set({ case: "" });
@@ -172,21 +199,49 @@ async function reported(one) {
   await load();
 }
 
-function onKey(event) {
-  if (
-    event.target.matches("input, textarea, select") ||
-    event.ctrlKey ||
-    event.metaKey ||
-    event.altKey
-  )
-    return;
-  const moves = { j: 1, k: -1 };
-  if (event.key in moves) queue.step(moves[event.key]);
-  else if (event.key === "Escape" && !panel.hidden) closePanel();
-  else if (event.key === "a" && !panel.hidden) find(".panel .actions .primary")?.click();
-  else if (event.key === "/") find('input[name="q"]').focus();
-  else return;
-  event.preventDefault();
+const action = (name) => `.panel .actions button[data-action="${name}"]`;
+
+// Presses the first of some buttons that is there.
+function press(...selectors) {
+  const button = selectors.map((one) => !panel.hidden && find(one)).find(Boolean);
+  button?.click();
+  return Boolean(button);
+}
+
+function escape() {
+  if (endLasso) stopLasso();
+  else if (!panel.hidden) closePanel();
+  else return false;
+  return true;
+}
+
+function toggleChosen(number) {
+  if (!number || !facts.mayChoose) return false;
+  const chosen = bulk.numbers.includes(number);
+  told(() => (chosen ? bulk.leaveOut([number]) : bulk.add({ numbers: [number] })));
+  return true;
+}
+
+function stopLasso() {
+  endLasso?.();
+  endLasso = null;
+  find('button[name="lasso"]')?.setAttribute("aria-pressed", "false");
+}
+
+function lasso() {
+  const button = find('button[name="lasso"]');
+  if (!button) return false;
+  if (endLasso) {
+    stopLasso();
+    return true;
+  }
+  button.setAttribute("aria-pressed", "true");
+  const onDone = (ring) => {
+    stopLasso();
+    told(() => bulk.add({ ring }));
+  };
+  endLasso = stage.lasso({ onDone, onCancel: stopLasso });
+  return true;
 }
 
 function onFilter(names) {
@@ -220,7 +275,9 @@ async function start() {
     "moved",
     debounce((box) => filter.view && filter.setView(true, box), 200),
   );
-  addEventListener("keydown", onKey);
+  listen(KEYS);
+  find('button[name="lasso"]')?.addEventListener("click", lasso);
+  find('button[name="keys"]').addEventListener("click", () => showKeys(KEYS));
   setInterval(() => queue.tick(), TICK_MS);
   const everything = told(() => getJson("/api/cases/summary")).then(
     (all) => all && form.setMajors(all.by_major),

@@ -15,8 +15,11 @@ export class Queue {
   #total = 0;
   #pending = null;
   #clock;
+  #chosen = new Set();
 
-  constructor(list, facts, filter, clock, onOpen) {
+  // onOpen(number): a case is wanted; onToggle(number): it joins or leaves those chosen
+  constructor(list, facts, filter, clock, { onOpen, onToggle }) {
+    this.onToggle = onToggle;
     this.#clock = clock;
     this.#list = list;
     this.#facts = facts;
@@ -65,6 +68,16 @@ export class Queue {
     }
   }
 
+  // Marks the cases that were chosen to be handled together.
+  choose(numbers) {
+    this.#chosen = new Set(numbers);
+    for (const item of this.#list.children) this.#tickOf(item);
+  }
+
+  #tickOf(item) {
+    item.toggleAttribute("data-chosen", this.#chosen.has(item.dataset.number));
+  }
+
   // Opens the next (1) or the previous (-1) case.
   step(by) {
     const now = this.#rows.findIndex((row) => row.number === this.#filter.get("case"));
@@ -103,11 +116,13 @@ export class Queue {
       this.#rows.map((row) => this.#item(row)),
     );
     this.mark(this.#filter.get("case"));
+    this.choose(this.#chosen);
   }
 
   #item(row) {
     const state = this.#facts.states.find((s) => s.value === row.state);
-    const open = () => this.onOpen(row.number);
+    const open = (event) =>
+      event.ctrlKey || event.metaKey ? this.onToggle(row.number) : this.onOpen(row.number);
     const road = row.address?.includes(row.road) ? null : row.road;
     const where = [row.grid_name ?? row.grid, road, row.address].filter(Boolean).join(" · ");
     return el(
@@ -116,7 +131,7 @@ export class Queue {
         tabIndex: 0,
         dataset: { number: row.number },
         onclick: open,
-        onkeydown: (event) => event.key === "Enter" && open(),
+        onkeydown: (event) => event.key === "Enter" && open(event),
       },
       el(
         "span",

@@ -163,6 +163,25 @@ export class Scene {
     else this.#singles(places.cases);
   }
 
+  // The cases that were chosen, ringed.
+  choose(rows) {
+    const features = rows
+      .filter((row) => row.lon != null)
+      .map((row) => ({
+        type: "Feature",
+        properties: row,
+        geometry: { type: "Point", coordinates: [row.lon, row.lat] },
+      }));
+    const look = () => ({
+      radius: 7,
+      color: "#0a4a50",
+      weight: 3,
+      fillColor: "#ffffff",
+      fillOpacity: 0.75,
+    });
+    this.#stage.points("chosen", { type: "FeatureCollection", features }, { look });
+  }
+
   #clusters(groups) {
     this.#stage.drop("cases");
     this.#stage.clusters("clusters", groups, {

@@ -2,6 +2,7 @@
 
 import { t } from "../ui/messages.js";
 import { ground, groundLayer } from "./basemap.js";
+import { drawLasso } from "./lasso.js";
 import { namesLayer } from "./names.js";
 import { tileLayer } from "./tiles.js";
 
@@ -265,6 +266,11 @@ export class Stage {
   on(event, handler) {
     if (event === "moved") this.#map.on("moveend", () => handler(this.box, this.zoom));
     else this.#map.on(event, ({ latlng }) => handler([latlng.lng, latlng.lat]));
+  }
+
+  // Lets a person draw a ring; returns what ends it early. The click that ends the drawing is no pick.
+  lasso({ onDone, onCancel }) {
+    return drawLasso(this.#L, this.#map, { onDone, onCancel });
   }
 
   refresh() {
