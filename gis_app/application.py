@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gis_app import api, commands, pages
 from gis_app.store import open_store
-from gis_app.web import access, calendar, errors, headers, language
+from gis_app.web import access, calendar, errors, headers, language, streams
 from gis_app.work import BadQuestion, Office
 from gis_app.work.wall_clock import office_clock
 from layers import District
@@ -28,6 +28,8 @@ from layers.catalog import catalog_beside
 ROOT = Path(__file__).resolve().parent.parent
 #: The largest upload, in bytes: a Shapefile of a large city's assets is some 100 MB.
 UPLOAD_MOST = 256 * 1024 * 1024
+#: The most streams of news that are held open at once, each with a thread of its own.
+_STREAMS_MOST = 512
 #: Files under /static/ are named with the build in their address, so they never grow stale.
 _STATIC_AGE_S = 31_536_000
 
@@ -62,6 +64,7 @@ def create_app(
         COMPRESS_BR_LEVEL=4,
         RATELIMIT_STORAGE_URI="memory://",
         RATELIMIT_HEADERS_ENABLED=True,
+        STREAMS=_streams(os.environ.get("STREAMS") or "0"),
         BUILD=_build(ROOT / "static"),
     )  # fmt: skip
     app.config.from_mapping(settings)
@@ -72,6 +75,14 @@ def create_app(
     app.secret_key = app.config.get("SECRET_KEY") or _secret(path.parent)
     _assemble(app, office.district if office else None)
     return app
+
+
+def _streams(text: str) -> int:
+    """Return how many streams of news are held open at once: a thread is needed for each."""
+    if not (text.isascii() and text.isdecimal()) or int(text) > _STREAMS_MOST:
+        expected = f"give how many streams of news are held open, 0 to {_STREAMS_MOST}"
+        raise BadQuestion(name="STREAMS", value=text, expected=expected)
+    return int(text)
 
 
 def _trust_proxies(app: Flask, text: str) -> None:
@@ -94,6 +105,7 @@ def _assemble(app: Flask, district: District | None) -> None:
     headers.register(app, district)
     errors.register(app)
     calendar.register(app)
+    streams.register(app)
     CSRFProtect(app)
     Compress(app)
     limiter = Limiter(get_remote_address, app=app)

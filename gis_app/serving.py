@@ -12,12 +12,15 @@ import waitress
 
 from gis_app.application import ROOT, create_app
 from gis_app.commands.demo import ACCOUNTS, make_demo
+from gis_app.web.streams import lanes
 from gis_app.work import Office
 from gis_app.work.warming import warm
 from layers import GisError
 
-#: Requests answered at once; the store lends a connection to each.
+#: Requests worked on at once; the store lends a connection to each.
 THREADS = 8
+#: Streams of news that are held open beside them where STREAMS does not say.
+STREAMS = 64
 #: Seconds after the start at which answers begin to be computed beforehand.
 WARM_AFTER_S = 1.5
 
@@ -34,10 +37,13 @@ def main() -> None:
         if not database.exists():
             click.echo(f"There is no database at {database}: making the demonstration district.")
             make_demo(database)
-        app = create_app(database)
+        app = create_app(database, **({} if os.environ.get("STREAMS") else {"STREAMS": STREAMS}))
     except (GisError, OSError) as error:
         sys.exit(f"DATABASE is {database}, which cannot be served: {error}")
-    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    threads = THREADS + app.config["STREAMS"]
+    server = waitress.create_server(
+        lanes(app, THREADS), host=host, port=port, threads=threads, ident=None
+    )
     office = app.extensions["office"]
     # a browser asks for several things at once; that some wait a moment is no news
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from gis_app import maps
 from gis_app.web import actor, current_language, gettext, office, sign_in_needed
 from gis_app.web.tiles import tile_sources
+from gis_app.work import live
 from layers import Catalog
 
 bp = Blueprint("dispatch", __name__)
@@ -39,6 +40,7 @@ def _facts() -> dict[str, Any]:
         "timezone": office().district.timezone,
         "tiles": tile_sources(office().district),
         "now": office().clock().isoformat(),
+        "news": live.begin(office(), who),
         "states": _choices(office().catalog, "state"),
         "sources": _choices(office().catalog, "source"),
         "mayChoose": who.role in _MAY_ACT,

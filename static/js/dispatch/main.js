@@ -12,6 +12,7 @@ import { Finder } from "./finder.js";
 import { ServerClock } from "./lights.js";
 import { listen, showKeys } from "./keys.js";
 import { LightsBar } from "./lights_bar.js";
+import { Live } from "./live.js";
 import { PlacePanel } from "./place_panel.js";
 import { Queue, totalsLine } from "./queue.js";
 import { MODES, Scene } from "./scene.js";
@@ -20,6 +21,8 @@ import { Timeline } from "./timeline.js";
 const facts = window.stageFacts;
 // How often the lights of the queue are looked at.
 const TICK_MS = 20_000;
+// So many new cases are told each by itself; of more, the latest.
+const TOLD_MOST = 3;
 const MODE_TITLES = {
   heat: "Heat",
   hot: "Hot spots",
@@ -244,6 +247,34 @@ function lasso() {
   return true;
 }
 
+// What others did meanwhile: lists, figures and map follow; what somebody types stays as it is.
+async function onNews({ numbers, fresh }) {
+  const asked = filter.question();
+  const summary = await told(() => getJson(`/api/cases/summary${query(asked)}`));
+  if (!summary) return;
+  showTotals(summary);
+  await Promise.all([
+    queue.refresh(new Set(fresh.map((row) => row.number))),
+    told(loadTimeline),
+    told(() => scene.show(summary)),
+  ]);
+  for (const row of fresh.slice(-TOLD_MOST)) tellFresh(row);
+  const open = filter.get("case");
+  if (numbers.has(open) && !panel.hidden && !find(".panel form")) {
+    const opened = await told(() => casePanel.open(open));
+    if (opened && filter.get("case") === open && !find(".panel form")) openPanel(opened.node);
+  }
+}
+
+function tellFresh(row) {
+  const where = [row.grid_name ?? row.grid, row.road].filter(Boolean).join(" · ");
+  const what = row.class_name ?? row.class_code ?? t("Case");
+  toast(t("New case: {what}, {where}", { what, where: where || t("no place") }), {
+    act: [t("Open"), () => filter.set({ case: row.number })],
+    key: row.number,
+  });
+}
+
 function onFilter(names) {
   if (names.has("mode")) drawModes();
   if (names.has("case")) {
@@ -289,6 +320,7 @@ async function start() {
   await load();
   await everything;
   if (filter.get("case")) await openCase(filter.get("case"));
+  new Live(find(".live"), { mark: facts.news, timezone: facts.timezone, onNews });
   document.documentElement.dataset.ready = "true";
 }
 

@@ -6,6 +6,7 @@ import { getJson, query, told } from "../ui/net.js";
 import { leftText, lightOf, TITLES } from "./lights.js";
 
 const PAGE = 60;
+const PAGE_MOST = 500;
 
 export class Queue {
   #list;
@@ -45,6 +46,21 @@ export class Queue {
     this.#total = page.total;
     this.#draw();
     return page;
+  }
+
+  // Reads again what is shown, without losing the place; `fresh` are the numbers to point out.
+  async refresh(fresh = new Set()) {
+    const shown = Math.min(Math.max(this.#rows.length, PAGE), PAGE_MOST);
+    const page = await told(() => this.#page(0, this.#pending?.signal, shown));
+    if (!page) return;
+    this.#rows = page.rows;
+    this.#total = page.total;
+    const box = this.#list.closest(".fill");
+    const top = box.scrollTop;
+    this.#draw();
+    box.scrollTop = top;
+    for (const item of this.#list.children)
+      if (fresh.has(item.dataset.number)) item.dataset.fresh = "";
   }
 
   // Redraws one row after an action, without losing the place in the list.
@@ -87,8 +103,8 @@ export class Queue {
     this.#list.children[this.#rows.indexOf(next)]?.scrollIntoView({ block: "nearest" });
   }
 
-  async #page(offset, signal) {
-    const asked = { ...this.#filter.question(), offset, limit: PAGE };
+  async #page(offset, signal, limit = PAGE) {
+    const asked = { ...this.#filter.question(), offset, limit };
     asked.sort = this.#filter.get("sort") || "urgency";
     return getJson(`/api/cases${query(asked)}`, { signal });
   }

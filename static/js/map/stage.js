@@ -108,6 +108,11 @@ export class Stage {
       [south, west],
       [north, east],
     ];
+    const shown = this.#layers.get(name);
+    if (shown?.setUrl && shown.setBounds) {
+      shown.setUrl(url).setBounds(bounds).setOpacity(opacity); // no blink between two pictures
+      return shown;
+    }
     return this.put(
       name,
       this.#L.imageOverlay(url, bounds, { opacity, pane: "heat", interactive: false }),
