@@ -28,8 +28,6 @@ from layers.catalog import catalog_beside
 ROOT = Path(__file__).resolve().parent.parent
 #: The largest upload, in bytes: a Shapefile of a large city's assets is some 100 MB.
 UPLOAD_MOST = 256 * 1024 * 1024
-#: The most streams of news that are held open at once, each with a thread of its own.
-_STREAMS_MOST = 512
 #: Files under /static/ are named with the build in their address, so they never grow stale.
 _STATIC_AGE_S = 31_536_000
 
@@ -64,7 +62,7 @@ def create_app(
         COMPRESS_BR_LEVEL=4,
         RATELIMIT_STORAGE_URI="memory://",
         RATELIMIT_HEADERS_ENABLED=True,
-        STREAMS=_streams(os.environ.get("STREAMS") or "0"),
+        STREAMS=os.environ.get("STREAMS") or "0",
         BUILD=_build(ROOT / "static"),
     )  # fmt: skip
     app.config.from_mapping(settings)
@@ -75,14 +73,6 @@ def create_app(
     app.secret_key = app.config.get("SECRET_KEY") or _secret(path.parent)
     _assemble(app, office.district if office else None)
     return app
-
-
-def _streams(text: str) -> int:
-    """Return how many streams of news are held open at once: a thread is needed for each."""
-    if not (text.isascii() and text.isdecimal()) or int(text) > _STREAMS_MOST:
-        expected = f"give how many streams of news are held open, 0 to {_STREAMS_MOST}"
-        raise BadQuestion(name="STREAMS", value=text, expected=expected)
-    return int(text)
 
 
 def _trust_proxies(app: Flask, text: str) -> None:

@@ -37,10 +37,10 @@ def main() -> None:
         if not database.exists():
             click.echo(f"There is no database at {database}: making the demonstration district.")
             make_demo(database)
-        app = create_app(database, **({} if os.environ.get("STREAMS") else {"STREAMS": STREAMS}))
+        app = create_app(database, STREAMS=os.environ.get("STREAMS") or str(STREAMS))
     except (GisError, OSError) as error:
         sys.exit(f"DATABASE is {database}, which cannot be served: {error}")
-    threads = THREADS + app.config["STREAMS"]
+    threads = THREADS + app.extensions["streams"].most
     server = waitress.create_server(
         lanes(app, THREADS), host=host, port=port, threads=threads, ident=None
     )

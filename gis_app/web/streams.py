@@ -6,8 +6,12 @@ from typing import Any
 
 from flask import Flask
 
+from gis_app.work import BadQuestion
+
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
+#: The most streams that are held open at once, each with a thread of its own.
+_MOST = 512
 #: Addresses under this one are answers that last.
 LASTING = "/api/live/"
 
@@ -16,6 +20,7 @@ class Streams:
     """A count of the places for answers that are held open; it may be none."""
 
     def __init__(self, most: int) -> None:
+        self.most = most
         self._left = most
         self._lock = Lock()
 
@@ -34,8 +39,18 @@ class Streams:
 
 
 def register(app: Flask) -> None:
-    """Give the application as many places as the setting STREAMS says."""
-    app.extensions["streams"] = Streams(int(app.config["STREAMS"]))
+    """Give the application as many places as the setting STREAMS says.
+
+    Raises
+    ------
+    BadQuestion
+        It is no number, or more than anybody has threads for.
+    """
+    text = str(app.config["STREAMS"])
+    if not (text.isascii() and text.isdecimal()) or int(text) > _MOST:
+        expected = f"give how many streams of news are held open, 0 to {_MOST}"
+        raise BadQuestion(name="STREAMS", value=text, expected=expected)
+    app.extensions["streams"] = Streams(int(text))
 
 
 def lanes(app: Wsgi, most: int) -> Wsgi:

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from gis_app.application import create_app
 from gis_app.web.streams import Streams, lanes
+from gis_app.work import BadQuestion
 from layers.crs import points_to_lonlat
 
 
@@ -104,3 +106,9 @@ def test_work_waits_for_a_lane_and_a_stream_does_not():
     guarded({"PATH_INFO": "/api/cases"}, None)
 
     assert inside == ["/api/cases", "/api/live/cases"] * 2
+
+
+@pytest.mark.parametrize("text", ["-1", "many", "1000", "²"])
+def test_a_setting_that_is_none_is_told_at_the_start(office, text):
+    with pytest.raises(BadQuestion, match="STREAMS cannot be"):
+        create_app(office.store.path, STREAMS=text)
