@@ -1,5 +1,6 @@
 """Figures and surfaces computed from columns of cases and assets."""
 
+from layers.analysis.backtest import BackTest, TooFewWeeks, Trial, back_test
 from layers.analysis.bases import assets, road_km
 from layers.analysis.clock import LocalClock, Timeline
 from layers.analysis.columns import (
@@ -23,6 +24,7 @@ from layers.analysis.coverage import Coverage, Covered, RadiusBroken, coverage
 from layers.analysis.density import Raster, density, density_of, ratio, spread
 from layers.analysis.edge import Edge, tiles_of
 from layers.analysis.filters import AT_REST, Box, CaseFilter, in_box, mask
+from layers.analysis.forecast import Forecast, TooFewDays, forecast
 from layers.analysis.hotspots import (
     LEVELS,
     Emerging,
@@ -50,7 +52,10 @@ from layers.analysis.legend import (
 )
 from layers.analysis.partition import Misfit, uncovered_doubled
 from layers.analysis.piles import Pile, on_piles, piles, piles_at
+from layers.analysis.rates import FEW, change_p, interval
+from layers.analysis.repeats import Place, Repeats, TooManyPairs, repeats, worst_places
 from layers.analysis.sample import Clusters, ClustersTooFine, Sample, clusters, recent_cases
+from layers.analysis.scan import Cluster, Cylinders, Dated, scan
 from layers.analysis.spacing import Gap, Part, Spacing, SpacingBroken, spacing
 from layers.analysis.tiling import Tiling
 from layers.analysis.warp import Warp, lonlat_bounds, to_mercator
@@ -60,15 +65,18 @@ from layers.analysis.xyz import NoSuchTile, tile_values, values_at
 __all__ = [
     "AT_REST",
     "CODED",
+    "FEW",
     "KEY_MARK",
     "LEVELS",
     "NO_TIME",
     "PER_KM2",
+    "BackTest",
     "BandwidthTooSmall",
     "Box",
     "BreaksBroken",
     "CaseColumns",
     "CaseFilter",
+    "Cluster",
     "Clusters",
     "ClustersTooFine",
     "Coded",
@@ -76,8 +84,11 @@ __all__ = [
     "Coverage",
     "Covered",
     "CrossTally",
+    "Cylinders",
+    "Dated",
     "Edge",
     "Emerging",
+    "Forecast",
     "Gap",
     "HotSpots",
     "Kernel",
@@ -89,17 +100,25 @@ __all__ = [
     "NoSuchTile",
     "Part",
     "Pile",
+    "Place",
     "RadiusBroken",
     "Raster",
+    "Repeats",
     "Sample",
     "Spacing",
     "SpacingBroken",
     "Tally",
     "Tiling",
     "Timeline",
+    "TooFewDays",
+    "TooFewWeeks",
+    "TooManyPairs",
+    "Trial",
     "Warp",
     "Window",
     "assets",
+    "back_test",
+    "change_p",
     "class_keys",
     "classes_of",
     "classify",
@@ -112,8 +131,10 @@ __all__ = [
     "density_of",
     "emerging",
     "false_discovery",
+    "forecast",
     "hot_spots",
     "in_box",
+    "interval",
     "lonlat_bounds",
     "mask",
     "on_piles",
@@ -124,7 +145,9 @@ __all__ = [
     "points_within",
     "ratio",
     "recent_cases",
+    "repeats",
     "road_km",
+    "scan",
     "spacing",
     "spread",
     "tile_values",
@@ -134,4 +157,5 @@ __all__ = [
     "uncovered_doubled",
     "values_at",
     "within",
+    "worst_places",
 ]
