@@ -5,6 +5,7 @@ from flask import Flask
 from gis_app.api import (
     admin,
     assets,
+    case_patterns,
     case_words,
     cases,
     chosen_cases,
@@ -44,6 +45,7 @@ ROOMS = (
     (workload.bp, "/api"),
     (coverage.bp, "/api"),
     (duplicates.bp, "/api"),
+    (case_patterns.bp, "/api"),
     (cases.bp, "/api"),
     (live.bp, "/api"),
     (chosen_cases.bp, "/api"),

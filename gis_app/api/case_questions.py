@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from dataclasses import replace
 from typing import Any, NoReturn, cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -21,6 +22,8 @@ _TEXT_MOST = 200
 #: The most words of one kind in a question.
 _WORDS_MOST = 200
 _SORTS = ("-reported_at", "reported_at", "number", "urgency")
+#: How much earlier another period is, in seconds.
+_EARLIER_S = {"week": 7 * 86_400, "year": 364 * 86_400}
 #: What makes up the filter; other parameters (page, zoom, bandwidth) are not part of it.
 FILTER = (
     "from",
@@ -68,6 +71,32 @@ def read_question(params: Params, timezone: str) -> CaseQuestion:
         text=_text(params),
         box=_box(params),
     )
+
+
+def read_other(params: Params, asked: CaseQuestion) -> CaseQuestion | None:
+    """Return the question to compare with, by the parameter `vs`; None where it is empty.
+
+    `before` is the period of the same length just before, `week` that of 7 days earlier, `year` of
+    364 days earlier, so that weekdays match; `class:matter:09` the same period with another class.
+
+    Raises
+    ------
+    BadQuestion
+        It is none of these, or the period that it would move is open.
+    """
+    text = params.get("vs", "").strip()
+    if not text:
+        return None
+    head, _, rest = text.partition(":")
+    if head == "class" and all(rest.partition(":")[::2]):
+        return replace(asked, classes=frozenset({rest}))
+    if text not in (*_EARLIER_S, "before"):
+        known = ", ".join((*_EARLIER_S, "before", "class:matter:09"))
+        _refuse("vs", text, gettext("use one of {known}", known=known))
+    if asked.from_s is None or asked.to_s is None:
+        _refuse("vs", text, gettext("choose a period with a beginning and an end first"))
+    by_s = _EARLIER_S.get(text, asked.to_s - asked.from_s)
+    return replace(asked, from_s=asked.from_s - by_s, to_s=asked.to_s - by_s)
 
 
 def read_page(params: Params) -> Page:

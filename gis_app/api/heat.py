@@ -3,7 +3,13 @@
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from gis_app.api.case_questions import filter_query, read_decimals, read_number, read_question
+from gis_app.api.case_questions import (
+    filter_query,
+    read_decimals,
+    read_number,
+    read_other,
+    read_question,
+)
 from gis_app.api.place_questions import read_place
 from gis_app.web import actor, current_language, gettext, json_answer, office
 from gis_app.web.answers import versioned
@@ -15,16 +21,16 @@ from layers.analysis import Kernel
 bp = Blueprint("heat", __name__)
 
 #: What of a request says how a density is drawn.
-_LOOK = ("kernel", "bandwidth", "edge", "base", "breaks")
+_LOOK = ("kernel", "bandwidth", "edge", "base", "breaks", "vs")
 
 
 @bp.get("/cases/density")
 def legend() -> ResponseReturnValue:
     """Return legend, box and counts, and where the pictures are."""
-    asked, look, mark = _asked()
+    asked, look, then, mark = _asked()
 
     def make() -> Response:
-        told = heat.heat(office(), actor(), asked, look).told()
+        told = heat.heat(office(), actor(), asked, look, then).told()
         more = {name: request.args[name] for name in _LOOK if request.args.get(name)}
         query = filter_query(request.args, **more, v=mark)
         tiles = url_for("heat.picture").removesuffix(".png") + "/{z}/{x}/{y}.png"
@@ -42,10 +48,10 @@ def legend() -> ResponseReturnValue:
 @bp.get("/cases/density.png")
 def picture() -> ResponseReturnValue:
     """Return the picture, in Web Mercator; `v` only tells browsers one state from another."""
-    asked, look, mark = _asked()
+    asked, look, then, mark = _asked()
 
     def make() -> Response:
-        made = heat.heat(office(), actor(), asked, look)
+        made = heat.heat(office(), actor(), asked, look, then)
         return Response(made.picture(), mimetype="image/png")
 
     return versioned(mark, make)
@@ -54,10 +60,10 @@ def picture() -> ResponseReturnValue:
 @bp.get("/cases/density/<int:z>/<int:x>/<int:y>.png")
 def tile(z: int, x: int, y: int) -> ResponseReturnValue:
     """Return one XYZ tile of the picture, 256 pixels on a side."""
-    asked, look, mark = _asked()
+    asked, look, then, mark = _asked()
 
     def make() -> Response:
-        made = heat.heat(office(), actor(), asked, look)
+        made = heat.heat(office(), actor(), asked, look, then)
         return Response(made.tile(z, x, y), mimetype="image/png")
 
     return versioned(f"{mark}-{z}-{x}-{y}", make)
@@ -66,11 +72,11 @@ def tile(z: int, x: int, y: int) -> ResponseReturnValue:
 @bp.get("/cases/density/value")
 def value() -> ResponseReturnValue:
     """Return the value at `at`, longitude and latitude."""
-    asked, look, mark = _asked()
+    asked, look, then, mark = _asked()
     lon, lat = read_place(request.args, pair="at")
     return versioned(
         f"{mark}-{lon}-{lat}",
-        lambda: json_answer(heat.value(office(), actor(), asked, look, (lon, lat))),
+        lambda: json_answer(heat.value(office(), actor(), asked, look, then, (lon, lat))),
     )
 
 
@@ -80,13 +86,14 @@ def bases() -> ResponseReturnValue:
     return json_answer({"bases": heat.choices(office(), actor(), current_language())})
 
 
-def _asked() -> tuple[CaseQuestion, Look, str]:
-    """Return the question without its box, the look, and the mark of both and the data."""
+def _asked() -> tuple[CaseQuestion, Look, CaseQuestion | None, str]:
+    """Return the question without its box, the look, what to compare with, and the mark of all."""
     asked = read_question(request.args, office().district.timezone).unboxed()
     look = _look()
     mark = cases.mark(office(), actor(), asked, "")
     ground = heat.mark(office(), actor(), look)
-    return asked, look, f"{mark}-{ground}"
+    then = read_other(request.args, asked)
+    return asked, look, then, f"{mark}-{ground}-{'' if then is None else then.mark}"
 
 
 def _look() -> Look:

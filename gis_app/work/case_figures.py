@@ -20,7 +20,16 @@ from gis_app.work.case_question import (
 from gis_app.work.case_words import Words, words
 from gis_app.work.frames import frame
 from gis_app.work.office import Office
-from layers.analysis import AT_REST, NO_TIME, CaseColumns, Coded, count_by, per_km2
+from layers.analysis import (
+    AT_REST,
+    EPOCH_WEEKDAY,
+    NO_TIME,
+    WEEKDAYS,
+    CaseColumns,
+    Coded,
+    count_by,
+    per_km2,
+)
 
 #: States of a case that was filed: those after filing, void left out.
 FILED = frozenset(
@@ -84,6 +93,25 @@ def timeline(office: Office, _actor: Actor, question: CaseQuestion) -> dict[str,
             for start, end, count in zip(edges[:-1], edges[1:], counts, strict=True)
         ],
         "timeless": int(np.count_nonzero(timeless)),
+    }
+
+
+@allowed(*EVERYONE)
+def hours(office: Office, _actor: Actor, question: CaseQuestion) -> dict[str, Any]:
+    """Return the cases that pass a question by weekday (Monday first) and hour of the local clock.
+
+    `days` counts how often each weekday occurs from the first to the last of them, so that a cell
+    can be read as cases per day; `timeless` counts the cases without a moment.
+    """
+    found = ask(office, question)
+    clock = found.table.clock
+    counts = clock.by_weekday_hour(found.kept)
+    every_day, _ = clock.by_day(found.kept)
+    weekday = (every_day.astype(np.int64) + EPOCH_WEEKDAY) % WEEKDAYS
+    return {
+        "counts": counts.tolist(),
+        "days": np.bincount(weekday, minlength=WEEKDAYS).tolist(),
+        "timeless": found.total - int(counts.sum()),
     }
 
 

@@ -68,6 +68,10 @@ class CaseQuestion:
         """Return the question without its view."""
         return replace(self, box=None)
 
+    def undated(self) -> Self:
+        """Return the question without its period."""
+        return replace(self, from_s=None, to_s=None)
+
     @property
     def mark(self) -> str:
         """A short text that differs for every other question, the same in every process."""

@@ -24,6 +24,10 @@ from layers.crs import points_to_lonlat
 Sort = Literal["-reported_at", "reported_at", "number", "urgency"]
 #: The most cases on one page of the queue.
 PAGE_MOST = 500
+#: What answers about cases are made of beside the cases themselves.
+_NAMING = (
+    "class_codes", "units", "district", "grids", "cells", "streets", "communities", "roads",
+)  # fmt: skip
 #: Roles that are told who reported a case and who did what.
 _TOLD_WHO = frozenset({"dispatcher", "planner", "inspector", "admin"})
 #: Fields of a row of the queue, beside its number, place and names.
@@ -58,7 +62,7 @@ def mark(office: Office, actor: Actor, question: CaseQuestion, language: str) ->
     What depends on lights differs every minute too.
     """
     with office.store.read() as tx:
-        stamp = history.stamp(tx, LAYER, "class_codes", "units", "grids", "district")
+        stamp = history.stamp(tx, LAYER, *_NAMING)
     told = "who" if actor.role in _TOLD_WHO else "nobody"
     minute = f"-{int(office.clock().timestamp()) // 60}" if question.lights else ""
     return f"{stamp}-{question.mark}-{language}-{told}{minute}"

@@ -8,17 +8,16 @@ from typing import Any, Final
 import numpy as np
 
 from gis_app.work.actor import EVERYONE, Actor, allowed
-from gis_app.work.case_question import CaseQuestion, ask
+from gis_app.work.case_question import CaseQuestion, answer, ask
 from gis_app.work.frames import stamp
 from gis_app.work.heat_look import Look, base_stamp, bases
-from gis_app.work.heat_surface import Surface, surface
+from gis_app.work.heat_surface import Surface, change, surface
 from gis_app.work.office import Office
 from layers.analysis import (
+    ChangeLegend,
     Legend,
     Warp,
     Window,
-    classes_of,
-    classify,
     lonlat_bounds,
     tile_values,
     values_at,
@@ -36,7 +35,7 @@ class Heat:
     """A surface in the metric CRS with its legend and how it was asked for."""
 
     surface: Surface
-    legend: Legend
+    legend: Legend | ChangeLegend
     look: Look
 
     @property
@@ -45,15 +44,14 @@ class Heat:
         return self.surface.raster.window.tiles <= _PICTURE_MOST
 
     def picture(self) -> bytes:
-        """Return the PNG in Web Mercator, transparent where there is less than the first break."""
-        return png_bytes(
-            classify(self._warp(self.surface.raster), self.legend), self.legend.palette
-        )
+        """Return the PNG in Web Mercator, transparent where the legend has no colour."""
+        drawn = self._warp(self.surface.raster)
+        return png_bytes(self.legend.classes_of(drawn.values), self.legend.palette)
 
     def tile(self, z: int, x: int, y: int) -> bytes:
         """Return the PNG of one XYZ tile, in the colours of the same legend."""
         values = tile_values(self.surface.raster, z, x, y)
-        return png_bytes(classes_of(values, self.legend), self.legend.palette)
+        return png_bytes(self.legend.classes_of(values), self.legend.palette)
 
     def told(self) -> dict[str, Any]:
         """Return legend, box and counts as JSON-plain values.
@@ -62,17 +60,14 @@ class Heat:
         reaches; `edge` whether the surface is corrected at the outline.
         """
         raster, look = self.surface.raster, self.look
-        ends = [*self.legend.breaks[1:], None]
-        rows = zip(self.legend.breaks, ends, self.legend.colours, strict=True)
         start, end = raster.period_s
         return {
             "box": list(lonlat_bounds(self._warp.target if self.whole else raster.window)),
             "whole": self.whole,
             "unit": self.legend.unit,
             "base": look.base,
-            "breaks": [
-                {"from": low, "to": high, "colour": _css(colour)} for low, high, colour in rows
-            ],
+            "breaks": _steps(self.legend),
+            "change": isinstance(self.legend, ChangeLegend),
             "most": _short(raster.most),
             "days": None if start is None or end is None else round((end - start) / _DAY_S, 2),
             "placed": raster.cases,
@@ -92,13 +87,20 @@ class Heat:
 
 
 @allowed(*EVERYONE)
-def heat(office: Office, _actor: Actor, question: CaseQuestion, look: Look) -> Heat:
-    """Return the density of the cases that pass a question.
+def heat(
+    office: Office,
+    _actor: Actor,
+    question: CaseQuestion,
+    look: Look,
+    then: CaseQuestion | None = None,
+) -> Heat:
+    """Return the density of the cases that pass a question, or what it is more than another's.
 
     1. The box of the question is left out: the surface and its legend are the same at every zoom
        and place of the map.
     2. The legend is that of the highest value of this question, or the breaks of the look.
     3. The last answers are kept: pictures, tiles and values are asked for right after the legend.
+    4. With another question the values are the differences, and the legend is one of changes.
     """
     asked = question.unboxed()  # 1
     base = base_stamp(office, look)
@@ -107,31 +109,41 @@ def heat(office: Office, _actor: Actor, question: CaseQuestion, look: Look) -> H
     def make() -> Heat:
         made = surface(office, found, asked, look)
         most, unit = made.raster.most, look.unit
+        if then is not None:
+            other = surface(office, answer(office, found.table, then.unboxed()), then, look)
+            changed = change(made, other)  # 4
+            top = float(np.nanmax(np.abs(changed.raster.values), initial=0.0))
+            return Heat(changed, ChangeLegend.up_to(top, unit), look)
         fixed = Legend.from_breaks(look.breaks, unit) if look.breaks else None
         return Heat(made, fixed or Legend.up_to(most, unit), look)  # 2
 
     # lights turn with the clock, not with the data
     minute = int(office.clock().timestamp()) // 60 if asked.lights else 0
-    mark = (found.table.stamp, stamp(office, "district"), base, asked, look, minute)
+    mark = (found.table.stamp, stamp(office, "district"), base, asked, then, look, minute)
     return office.keep.get("cases:heat", mark, make, most=4)  # 3
 
 
 @allowed(*EVERYONE)
 def value(
-    office: Office, actor: Actor, question: CaseQuestion, look: Look, place: tuple[float, float]
+    office: Office,
+    actor: Actor,
+    question: CaseQuestion,
+    look: Look,
+    then: CaseQuestion | None,
+    place: tuple[float, float],
 ) -> dict[str, Any]:
     """Return the value at a place (longitude, latitude, WGS 84) as it is drawn.
 
     `value` is None where a base is too small to divide by; `class` is the place in the legend from
     1, 0 where nothing is drawn.
     """
-    made = heat(office, actor, question, look)
+    made = heat(office, actor, question, look, then)
     x, y = points_to_metric([place[0]], [place[1]], WGS84, office.district.crs)
     found = values_at(made.surface.raster, np.asarray(x), np.asarray(y))
     known = bool(np.isfinite(found[0]))
     return {
         "value": _short(float(found[0])) if known else None,
-        "class": int(classes_of(found, made.legend)[0]),
+        "class": int(made.legend.classes_of(found)[0]),
         "unit": made.legend.unit,
     }
 
@@ -157,6 +169,21 @@ def _short(number: float) -> float:
 def _warp(window: Window) -> Warp:
     """Return the way to Web Mercator, which depends on the window alone."""
     return Warp.of(window)
+
+
+def _steps(legend: Legend | ChangeLegend) -> list[dict[str, Any]]:
+    """Return the steps of a legend from the lowest value to the highest."""
+    ends = [*legend.breaks[1:], None]
+    steps = list(zip(legend.breaks, ends, strict=True))
+    rows = zip(steps, legend.colours, strict=False)
+    told = [{"from": low, "to": high, "colour": _css(colour)} for (low, high), colour in rows]
+    if isinstance(legend, Legend):
+        return told
+    fewer = zip(steps, legend.colours[len(steps) :], strict=True)
+    return [
+        {"from": None if high is None else -high, "to": -low, "colour": _css(colour)}
+        for (low, high), colour in reversed(list(fewer))
+    ] + told
 
 
 def _css(colour: tuple[int, int, int, int]) -> str:

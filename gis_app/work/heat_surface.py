@@ -1,6 +1,6 @@
 """The density of the cases that pass a question, in the district's metric CRS."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -62,6 +62,12 @@ def surface(office: Office, found: Answered, question: CaseQuestion, look: Look)
     kept, piled = off_piles(office, found)
     raster = _density(bed, kept, question, look)
     return Surface(_divided(office, found, question, look, bed, raster), piled)
+
+
+def change(now: Surface, then: Surface) -> Surface:
+    """Return how much higher one surface is than another; its counts are those of the first."""
+    values = now.raster.values - then.raster.values
+    return Surface(replace(now.raster, values=values), now.piled)
 
 
 def _density(bed: _Bed, kept: NDArray[np.bool_], question: CaseQuestion, look: Look) -> Raster:

@@ -179,13 +179,18 @@ def _ground(office: Office, on: On, tile_m: int) -> _Ground:
             cells = frame(office, "cells")
             shapes = cells.geometry.to_numpy()
             return _Ground(cells["code"].tolist(), shapes, touching(shapes), None)
-        tiling = Tiling.over(_outline(office), float(tile_m))
+        tiling = tiling_of(office, tile_m)
         every = np.arange(len(tiling))
         codes = [f"{x:.0f},{y:.0f}" for x, y in zip(tiling.x, tiling.y, strict=True)]
         weights = within(*tiling.middles(), reach_m=_REACH * tile_m)
         return _Ground(codes, tiling.shapes(every), weights, tiling)
 
     return office.keep.get(f"spots:{on}", _marks(office, on, tile_m), make)
+
+
+def tiling_of(office: Office, tile_m: int) -> Tiling:
+    """Return square tiles over the district."""
+    return Tiling.over(_outline(office), float(tile_m))
 
 
 def _outline(office: Office) -> shapely.Geometry:

@@ -1,8 +1,8 @@
 """Figures and surfaces computed from columns of cases and assets."""
 
-from layers.analysis.backtest import BackTest, TooFewWeeks, Trial, back_test
+from layers.analysis.backtest import BackTest, Ranker, TooFewWeeks, Trial, back_test
 from layers.analysis.bases import assets, road_km
-from layers.analysis.clock import LocalClock, Timeline
+from layers.analysis.clock import EPOCH_WEEKDAY, NO_DAY, WEEKDAYS, LocalClock, Timeline
 from layers.analysis.columns import (
     CODED,
     KEY_MARK,
@@ -17,6 +17,7 @@ from layers.analysis.counts import (
     Tally,
     count_by,
     cross_tally,
+    per_hundred,
     per_km2,
     per_road_km,
 )
@@ -45,8 +46,8 @@ from layers.analysis.lattice import (
 from layers.analysis.legend import (
     PER_KM2,
     BreaksBroken,
+    ChangeLegend,
     Legend,
-    classes_of,
     classify,
     colourise,
 )
@@ -56,6 +57,7 @@ from layers.analysis.rates import FEW, change_p, interval
 from layers.analysis.repeats import Place, Repeats, TooManyPairs, repeats, worst_places
 from layers.analysis.sample import Clusters, ClustersTooFine, Sample, clusters, recent_cases
 from layers.analysis.scan import Cluster, Cylinders, Dated, scan
+from layers.analysis.sizes import assets_in, road_shares
 from layers.analysis.spacing import Gap, Part, Spacing, SpacingBroken, spacing
 from layers.analysis.tiling import Tiling
 from layers.analysis.warp import Warp, lonlat_bounds, to_mercator
@@ -65,17 +67,21 @@ from layers.analysis.xyz import NoSuchTile, tile_values, values_at
 __all__ = [
     "AT_REST",
     "CODED",
+    "EPOCH_WEEKDAY",
     "FEW",
     "KEY_MARK",
     "LEVELS",
+    "NO_DAY",
     "NO_TIME",
     "PER_KM2",
+    "WEEKDAYS",
     "BackTest",
     "BandwidthTooSmall",
     "Box",
     "BreaksBroken",
     "CaseColumns",
     "CaseFilter",
+    "ChangeLegend",
     "Cluster",
     "Clusters",
     "ClustersTooFine",
@@ -102,6 +108,7 @@ __all__ = [
     "Pile",
     "Place",
     "RadiusBroken",
+    "Ranker",
     "Raster",
     "Repeats",
     "Sample",
@@ -117,10 +124,10 @@ __all__ = [
     "Warp",
     "Window",
     "assets",
+    "assets_in",
     "back_test",
     "change_p",
     "class_keys",
-    "classes_of",
     "classify",
     "clusters",
     "colourise",
@@ -138,6 +145,7 @@ __all__ = [
     "lonlat_bounds",
     "mask",
     "on_piles",
+    "per_hundred",
     "per_km2",
     "per_road_km",
     "piles",
@@ -147,6 +155,7 @@ __all__ = [
     "recent_cases",
     "repeats",
     "road_km",
+    "road_shares",
     "scan",
     "spacing",
     "spread",

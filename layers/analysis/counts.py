@@ -89,6 +89,11 @@ def per_road_km(counts: ArrayLike, road_m: ArrayLike) -> NDArray[np.float64]:
     return _rate(counts, road_m, M_PER_KM)
 
 
+def per_hundred(counts: ArrayLike, assets: ArrayLike) -> NDArray[np.float64]:
+    """Return cases per hundred assets, NaN where there is none."""
+    return _rate(counts, assets, 100.0)
+
+
 def _rate(counts: ArrayLike, sizes: ArrayLike, unit: float) -> NDArray[np.float64]:
     number, size = np.asarray(counts, dtype=np.float64), np.asarray(sizes, dtype=np.float64)
     rate = np.full(np.broadcast_shapes(number.shape, size.shape), np.nan)

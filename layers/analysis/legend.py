@@ -91,17 +91,56 @@ class Legend:
         """Colours by pixel number: 0 is transparent, then one per class; shape (classes + 1, 4)."""
         return np.array((_NOTHING, *self.colours), dtype=np.uint8)
 
+    def classes_of(self, values: NDArray[np.float32]) -> NDArray[np.uint8]:
+        """Return the class number of each value, 0 below the first break and where none is."""
+        found = np.digitize(values, np.asarray(self.breaks, dtype=np.float32)).astype(np.uint8)
+        found[np.isnan(values)] = 0
+        return found
+
+
+#: More than before from pale to deep crimson, fewer from pale to deep blue: told apart by hue, and
+#: by lightness alone how much. Both ways are as far apart for the colour-blind.
+_MORE: Final = ((236, 170, 130, 165), (196, 78, 62, 200), (122, 16, 62, 225))
+_FEWER: Final = ((158, 196, 222, 165), (74, 134, 184, 200), (18, 66, 118, 225))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLegend:
+    """Classes of a difference of two densities, the same above and below nothing.
+
+    Class i above nothing runs from `breaks[i]` up to, not including, the next; below likewise. What
+    differs by less than the first break is not drawn.
+    """
+
+    breaks: tuple[float, ...]
+    unit: str = PER_KM2
+
+    @classmethod
+    def up_to(cls, most: float, unit: str = PER_KM2) -> Self:
+        """Make the legend of a difference that is nowhere larger than `most`, by `Legend.up_to`."""
+        return cls(Legend.up_to(most, unit).breaks[-len(_MORE) :], unit)
+
+    @property
+    def colours(self) -> tuple[tuple[int, int, int, int], ...]:
+        """Colours of the classes: more, from the least, then fewer, from the least."""
+        return _MORE[-len(self.breaks) :] + _FEWER[-len(self.breaks) :]
+
+    @property
+    def palette(self) -> NDArray[np.uint8]:
+        """Colours by pixel number: 0 is transparent, then one per class."""
+        return np.array((_NOTHING, *self.colours), dtype=np.uint8)
+
+    def classes_of(self, values: NDArray[np.float32]) -> NDArray[np.uint8]:
+        """Return the class number of each value, 0 where there is no change to draw."""
+        size = np.digitize(np.abs(values), np.asarray(self.breaks, dtype=np.float32))
+        found = np.where((values < 0) & (size > 0), size + len(self.breaks), size).astype(np.uint8)
+        found[np.isnan(values)] = 0
+        return found
+
 
 def classify(raster: Raster, legend: Legend) -> NDArray[np.uint8]:
     """Return the class number of each tile, the pixels of a PNG."""
-    return classes_of(raster.values, legend)
-
-
-def classes_of(values: NDArray[np.float32], legend: Legend) -> NDArray[np.uint8]:
-    """Return the class number of each value, 0 below the first break and where there is none."""
-    found = np.digitize(values, np.asarray(legend.breaks, dtype=np.float32)).astype(np.uint8)
-    found[np.isnan(values)] = 0
-    return found
+    return legend.classes_of(raster.values)
 
 
 def colourise(raster: Raster, legend: Legend) -> NDArray[np.uint8]:

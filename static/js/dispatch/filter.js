@@ -3,8 +3,10 @@
 const LISTS = ["class", "kind", "source", "state", "grid", "street", "unit", "light"];
 // How a density is drawn: part of the address, not of the question.
 export const LOOK = ["kernel", "bandwidth", "edge", "base", "breaks"];
-const WORDS = ["from", "to", "q", "open", "mode", "case", "sort", ...LOOK];
-const SHOWN_ONLY = new Set(["mode", "case", "sort", ...LOOK]);
+// What the tables below the map show, beside the filter.
+export const DOCK = ["tab", "vs", "by", "reach", "days"];
+const WORDS = ["from", "to", "q", "open", "mode", "case", "sort", ...LOOK, ...DOCK];
+const SHOWN_ONLY = new Set(["mode", "case", "sort", ...LOOK, ...DOCK]);
 
 export class Filter {
   #values;

@@ -49,10 +49,7 @@ export class HeatScene {
     if (!heat.placed) this.#stage.drop("heat");
     else if (heat.whole) this.#stage.picture("heat", heat.url, heat.box, { opacity });
     else this.#stage.squares("heat", heat.tiles, { opacity });
-    const rows = heat.breaks.map((b) => [
-      b.colour,
-      b.to == null ? `≥ ${figure(b.from)}` : `${figure(b.from)} – ${figure(b.to)}`,
-    ]);
+    const rows = heat.breaks.map((b) => [b.colour, step(b, heat.change)]);
     this.#cursor = el("output", { class: "at-cursor" });
     return { title: this.#title(), rows, foot: [this.#cursor, this.#note(), this.#form()] };
   }
@@ -63,10 +60,17 @@ export class HeatScene {
   }
 
   #asked() {
-    return { ...this.#filter.question({ without: ["box"] }), ...this.#filter.some(LOOK) };
+    const asked = { ...this.#filter.question({ without: ["box"] }), ...this.#filter.some(LOOK) };
+    if (this.#filter.get("mode") === "change") asked.vs = this.#filter.get("vs") || "before";
+    return asked;
   }
 
   #title() {
+    const { change } = this.#heat;
+    return change ? t("More or fewer: {what}", { what: this.#measure() }) : this.#measure();
+  }
+
+  #measure() {
     const { base } = this.#heat;
     return base in TITLES ? t(TITLES[base]) : t("Cases per 100 × {layer}", this.#layer());
   }
@@ -150,6 +154,12 @@ export class HeatScene {
   #say(text) {
     if (this.#cursor) fill(this.#cursor, text);
   }
+}
+
+function step({ from, to }, change) {
+  const say = (n) => (change && n > 0 ? `+${figure(n)}` : figure(n));
+  if (to == null) return `≥ ${say(from)}`;
+  return from == null ? `≤ ${say(to)}` : `${say(from)} – ${say(to)}`;
 }
 
 function choice(title, now, choices, onchange) {

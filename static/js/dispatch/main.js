@@ -6,7 +6,9 @@ import { t } from "../ui/messages.js";
 import { getJson, query, told } from "../ui/net.js";
 import { BulkPanel } from "./bulk_panel.js";
 import { CasePanel } from "./case_panel.js";
-import { Filter } from "./filter.js";
+import { Choosing } from "./choosing.js";
+import { Dock } from "./dock/dock.js";
+import { DOCK, Filter, LOOK } from "./filter.js";
 import { FilterForm } from "./filter_form.js";
 import { Finder } from "./finder.js";
 import { ServerClock } from "./lights.js";
@@ -23,8 +25,11 @@ const facts = window.stageFacts;
 const TICK_MS = 20_000;
 // So many new cases are told each by itself; of more, the latest.
 const TOLD_MOST = 3;
+// What the bars of the timeline do not depend on.
+const UNTIMED = new Set(["from", "to", "mode", "case", "sort", ...DOCK, ...LOOK]);
 const MODE_TITLES = {
   heat: "Heat",
+  change: "Change",
   hot: "Hot spots",
   grids: "By grid",
   rate: "Per km²",
@@ -38,7 +43,7 @@ const panel = find(".panel");
 const clock = new ServerClock(facts.now);
 const queue = new Queue(find("ol.cases"), facts, filter, clock, {
   onOpen: (number) => filter.set({ case: number }),
-  onToggle: toggleChosen,
+  onToggle: (number) => choosing.toggle(number),
 });
 const lights = new LightsBar(find(".by-light"), filter);
 const scene = new Scene(stage, filter, find(".legend"), {
@@ -55,6 +60,13 @@ const timeline = new Timeline(find(".timeline"), facts.timezone, (from, to) =>
 const onOpen = (number) => filter.set({ case: number });
 const casePanel = new CasePanel(facts, clock, { onChanged: changed, onClose: closePanel, onOpen });
 const placePanel = new PlacePanel(facts, { onReported: reported, onClose: closePanel, onOpen });
+const dock = new Dock(find(".dock"), {
+  filter,
+  timezone: facts.timezone,
+  sources: facts.sources,
+  showPlace: (place) => stage.goTo(place),
+  showCircles: (circles) => stage.rings("circles", circles),
+});
 const bulk = new BulkPanel(facts, filter, {
   onChosen: (rows) => {
     queue.choose(rows.map((row) => row.number));
@@ -65,7 +77,7 @@ const bulk = new BulkPanel(facts, filter, {
   onClose: closePanel,
 });
 let form = null;
-let endLasso = null;
+const choosing = new Choosing(stage, bulk, facts.mayChoose);
 const KEYS = [
   ["j", "The next case", () => queue.step(1)],
   ["k", "The case before", () => queue.step(-1)],
@@ -73,8 +85,8 @@ const KEYS = [
   ["d", "Compare with a possible duplicate", () => press('.panel button[name="compare"]')],
   ["r", "Send to a unit, or hand on", () => press(action("dispatch"), action("hand_on"))],
   ["h", "Put on hold, or resume", () => press(action("hold"), action("resume"))],
-  ["x", "Choose this case, or leave it out", () => toggleChosen(filter.get("case"))],
-  ["l", "Draw around cases to choose them", lasso],
+  ["x", "Choose this case, or leave it out", () => choosing.toggle(filter.get("case"))],
+  ["l", "Draw around cases to choose them", () => choosing.lasso()],
   ["/", "Search the cases", () => find('input[name="q"]').focus()],
   ["Escape", "Close the panel", escape],
   ["?", "These keys", () => showKeys(KEYS)],
@@ -134,6 +146,7 @@ async function load({ bars = true } = {}) {
       getJson(`/api/cases/summary${query(filter.question())}`),
       queue.load(),
       bars ? loadTimeline() : null,
+      dock.load(),
     ]);
     if (mine !== round) return;
     showTotals(summary);
@@ -212,38 +225,9 @@ function press(...selectors) {
 }
 
 function escape() {
-  if (endLasso) stopLasso();
+  if (choosing.drawing) choosing.stop();
   else if (!panel.hidden) closePanel();
   else return false;
-  return true;
-}
-
-function toggleChosen(number) {
-  if (!number || !facts.mayChoose) return false;
-  const chosen = bulk.numbers.includes(number);
-  told(() => (chosen ? bulk.leaveOut([number]) : bulk.add({ numbers: [number] })));
-  return true;
-}
-
-function stopLasso() {
-  endLasso?.();
-  endLasso = null;
-  find('button[name="lasso"]')?.setAttribute("aria-pressed", "false");
-}
-
-function lasso() {
-  const button = find('button[name="lasso"]');
-  if (!button) return false;
-  if (endLasso) {
-    stopLasso();
-    return true;
-  }
-  button.setAttribute("aria-pressed", "true");
-  const onDone = (ring) => {
-    stopLasso();
-    told(() => bulk.add({ ring }));
-  };
-  endLasso = stage.lasso({ onDone, onCancel: stopLasso });
   return true;
 }
 
@@ -256,6 +240,7 @@ async function onNews({ numbers, fresh }) {
   await Promise.all([
     queue.refresh(new Set(fresh.map((row) => row.number))),
     told(loadTimeline),
+    dock.load(),
     told(() => scene.show(summary)),
   ]);
   for (const row of fresh.slice(-TOLD_MOST)) tellFresh(row);
@@ -285,7 +270,13 @@ function onFilter(names) {
   }
   if (names.has("from") || names.has("to")) showPeriod();
   if (names.has("sort")) queue.load();
-  const bars = [...names].some((name) => !["from", "to", "mode", "case", "sort"].includes(name));
+  const bars = [...names].some((name) => !UNTIMED.has(name));
+  if (names.has("vs") && scene.mode === "change") told(() => scene.again());
+  if (DOCK.some((name) => names.has(name))) {
+    stage.drop("circles");
+    dock.load();
+    stage.refresh();
+  }
   if (filter.asks(names) || names.has("mode")) load({ bars });
   else if (filter.looks(names)) told(() => scene.again());
 }
@@ -307,7 +298,6 @@ async function start() {
     debounce((box) => filter.view && filter.setView(true, box), 200),
   );
   listen(KEYS);
-  find('button[name="lasso"]')?.addEventListener("click", lasso);
   find('button[name="keys"]').addEventListener("click", () => showKeys(KEYS));
   setInterval(() => queue.tick(), TICK_MS);
   const everything = told(() => getJson("/api/cases/summary")).then(

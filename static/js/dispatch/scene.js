@@ -6,7 +6,7 @@ import { getJson, query } from "../ui/net.js";
 import { HeatScene } from "./heat_scene.js";
 import { hotSpots, spotLook } from "./hot_scene.js";
 
-export const MODES = ["heat", "hot", "grids", "rate", "cases"];
+export const MODES = ["heat", "change", "hot", "grids", "rate", "cases"];
 const SINGLE_ZOOM = 17;
 // Five steps of one hue, readable without colour by their lightness.
 const STEPS = ["#f3ecdc", "#f2d3a2", "#e9a96a", "#d0703f", "#9c3a26"];
@@ -75,6 +75,7 @@ export class Scene {
     const { signal } = this.#pending;
     const work = {
       heat: () => this.#drawHeat(signal),
+      change: () => this.#drawHeat(signal),
       hot: () => this.#hot(signal),
       grids: () => this.#areas(summary, "count"),
       rate: () => this.#areas(summary, "per_km2"),

@@ -240,6 +240,15 @@ export class Stage {
     return this.put(name, this.#L.circle(toLatLng(place), options));
   }
 
+  // Circles in metres: [{ lon, lat, radius_m }].
+  rings(name, circles, { colour = "#8a1c58" } = {}) {
+    const options = { color: colour, weight: 2, fillOpacity: 0.12, interactive: false };
+    const drawn = circles.map(({ lon, lat, radius_m: radius }) =>
+      this.#L.circle([lat, lon], { ...options, radius, pane: "marks" }),
+    );
+    return this.put(name, this.#L.layerGroup(drawn));
+  }
+
   goTo(place, zoom = Math.max(17, this.zoom)) {
     this.#map.setView(toLatLng(place), zoom, { animate: false });
   }

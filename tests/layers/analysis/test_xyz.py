@@ -10,7 +10,6 @@ from layers.analysis import (
     Lattice,
     Legend,
     NoSuchTile,
-    classes_of,
     density,
     tile_values,
     values_at,
@@ -61,7 +60,7 @@ def test_a_place_has_one_value_and_colour_at_every_zoom(raster, x, y):
         drawn = tile_values(raster, z, across, down)[row, column]
         # a pixel's middle is up to 0.71 of its side away: no slope is steeper than the kernel's
         assert drawn == pytest.approx(value[0], abs=metres * raster.most / 150)
-    assert 0 <= classes_of(value, legend)[0] <= len(legend.breaks)
+    assert 0 <= legend.classes_of(value)[0] <= len(legend.breaks)
 
 
 def test_values_at_the_middle_of_tiles_are_those_of_the_raster(raster):

@@ -1,0 +1,93 @@
+// Below the map: the timeline, and tables of the same cases; one tab at a time, kept in the address.
+
+import { el, fill } from "../../ui/dom.js";
+import { t } from "../../ui/messages.js";
+import { told } from "../../ui/net.js";
+import { areasPane } from "./areas_pane.js";
+import { hoursPane } from "./hours_pane.js";
+import { repeatsPane } from "./repeats_pane.js";
+import { tomorrowPane } from "./tomorrow_pane.js";
+import { triedPane } from "./tried_pane.js";
+
+const TABS = {
+  "": ["Timeline", null],
+  hours: ["Day and hour", hoursPane],
+  areas: ["Areas", areasPane],
+  repeats: ["Come again", repeatsPane],
+  tomorrow: ["Tomorrow", tomorrowPane],
+  tried: ["Hot places, tried", triedPane],
+};
+const EARLIER = {
+  "": "nothing",
+  before: "the period before",
+  week: "a week earlier",
+  year: "a year earlier",
+};
+
+export class Dock {
+  #filter;
+  #tabs;
+  #pane;
+  #timeline;
+  #round = 0;
+
+  // context: what panes need of the workspace (filter, timezone, showPlace, showCircles)
+  constructor(node, context) {
+    this.context = context;
+    this.#filter = context.filter;
+    this.#tabs = node.querySelector(".dock-head");
+    this.#pane = node.querySelector(".dock-pane");
+    this.#timeline = node.querySelector(".timeline");
+    this.#draw();
+  }
+
+  get open() {
+    const tab = this.#filter.get("tab");
+    return tab in TABS ? tab : "";
+  }
+
+  // Draws the open tab for the filter of the moment.
+  async load() {
+    this.#draw();
+    const [, work] = TABS[this.open];
+    if (!work) return;
+    this.#round += 1;
+    const mine = this.#round;
+    this.#pane.setAttribute("aria-busy", "true");
+    const nodes = await told(() => work(this.context));
+    if (mine !== this.#round) return;
+    this.#pane.removeAttribute("aria-busy");
+    fill(this.#pane, nodes ?? el("p", { class: "quiet" }, t("There is nothing to show.")));
+  }
+
+  #draw() {
+    const open = this.open;
+    this.#pane.hidden = open === "";
+    this.#timeline.hidden = open !== "";
+    const tabs = Object.entries(TABS).map(([name, [title]]) =>
+      el(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          "aria-selected": String(name === open),
+          dataset: { tab: name },
+          onclick: () => this.#filter.set({ tab: name }),
+        },
+        t(title),
+      ),
+    );
+    const choice = el(
+      "select",
+      { name: "vs", onchange: (event) => this.#filter.set({ vs: event.target.value }) },
+      Object.entries(EARLIER).map(([value, title]) =>
+        el("option", { value, selected: value === this.#filter.get("vs") }, t(title)),
+      ),
+    );
+    fill(
+      this.#tabs,
+      el("div", { role: "tablist", "aria-label": t("Figures below the map") }, tabs),
+      el("label", {}, `${t("Compare with")} `, choice),
+    );
+  }
+}

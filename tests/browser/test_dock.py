@@ -1,0 +1,101 @@
+"""Below the map: tables of the same cases, their links to filter, map and address."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+
+def opened(page_of, path, **options):
+    page = page_of("dispatcher", **options)
+    page.goto(path)
+    page.wait_for_selector("html[data-ready]")
+    return page
+
+
+def test_areas_count_what_the_filter_holds_and_narrow_it(page_of):
+    page = opened(page_of, "/dispatch?tab=areas")
+    pane = page.locator(".dock-pane")
+
+    first = pane.locator("tbody tr").first
+    expect(first).to_be_visible()
+    name, cases = first.locator("td").nth(0).inner_text(), first.locator("td").nth(1).inner_text()
+    first.locator("button").click()
+    expect(page.locator(".totals strong")).to_have_text(cases)
+    expect(page.locator(".chips")).to_contain_text(name)
+
+    pane.get_by_label("By").select_option("class")
+    expect(pane.locator("thead th").first).to_have_text("Class")
+    assert "by=class" in page.url
+
+
+def test_a_period_is_compared_with_the_one_before_in_table_and_map(page_of):
+    page = opened(page_of, "/dispatch?tab=areas&from=2026-09-01&to=2026-10-01")
+    pane = page.locator(".dock-pane")
+
+    page.get_by_label("Compare with").select_option("before")
+    expect(pane.locator("thead")).to_contain_text("change")
+    expect(pane.locator("tbody tr").first.locator("td").nth(3)).to_have_text(
+        re.compile(r"[+-]?\d+ %")
+    )
+    page.get_by_role("button", name="Change", exact=True).click()
+    legend = page.locator(".legend")
+    expect(legend.locator("h3")).to_have_text("More or fewer: Cases per km²")
+    expect(legend.locator("li").first).to_contain_text("≤ -")
+    expect(legend.locator("li").last).to_contain_text("≥ +")
+
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    expect(legend.locator("h3")).to_contain_text("More or fewer")
+    expect(pane.locator("thead")).to_contain_text("change")
+
+
+def test_an_open_period_cannot_be_moved_and_says_so(page_of):
+    page = opened(page_of, "/dispatch?tab=areas")
+
+    page.get_by_label("Compare with").select_option("week")
+
+    said = page.locator(".toast.bad").first
+    expect(said).to_contain_text("choose a period with a beginning and an end first")
+    page.trouble.clear()
+
+
+def test_what_comes_again_is_listed_and_ringed(page_of):
+    page = opened(page_of, "/dispatch?tab=repeats")
+    pane = page.locator(".dock-pane")
+
+    expect(pane).to_contain_text("have an earlier one of their class so near and so soon")
+    pane.get_by_label("Within").select_option("100")
+    page.wait_for_url("**reach=100*")
+    row = pane.locator("tbody tr").first
+    expect(row).to_be_visible()
+    row.locator("button").click()
+    page.wait_for_function("window.stageMap.getZoom() >= 17")
+
+
+@pytest.mark.parametrize(
+    ("tab", "said"),
+    [
+        ("hours", "Cases per hour on a day of each kind"),
+        ("tomorrow", "cases are expected, four days of five"),
+        ("tried", "came where the 28 days before each week were hottest"),
+    ],
+)
+def test_each_tab_says_what_it_shows(page_of, tab, said):
+    page = opened(page_of, "/dispatch")
+
+    page.locator(f'.dock-head [data-tab="{tab}"]').click()
+
+    expect(page.locator(".dock-pane")).to_contain_text(said)
+    expect(page.locator(".timeline")).to_be_hidden()
+    page.locator('.dock-head [data-tab=""]').click()
+    expect(page.locator(".timeline")).to_be_visible()
+    expect(page.locator(".dock-pane")).to_be_hidden()
+
+
+def test_a_phone_in_chinese_has_the_tabs_too(page_of):
+    page = opened(page_of, "/dispatch?tab=hours", language="zh", width=390, height=844)
+
+    expect(page.locator(".punch-card")).to_contain_text("周一")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
