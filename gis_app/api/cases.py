@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from gis_app.api import case_questions as read
 from gis_app.web import actor, current_language, gettext, json_answer, office
 from gis_app.web.answers import versioned
+from gis_app.web.workbook import XLSX, Table, Value, workbook
 from gis_app.work import case_figures, case_new, case_places, case_sheet, case_steps, cases
 from gis_app.work.case_question import CaseQuestion
 from layers.formats import neutral
@@ -79,6 +81,23 @@ def sheet() -> ResponseReturnValue:
     return answer
 
 
+@bp.get("/cases.xlsx")
+def book() -> ResponseReturnValue:
+    """Return the filtered cases as a workbook, and what was asked on a second sheet."""
+    asked, language = _asked(), current_language()
+    rows = case_sheet.sheet(office(), actor(), asked, read.read_sort(request.args), language)
+    titles = next(rows)
+    tables = [
+        Table(gettext("Cases"), [(title, max(10, 2 * len(title))) for title in titles], rows),
+        Table(gettext("What was asked"), [(gettext("Filter"), 16), ("", 42)], _facts()),
+    ]
+    answer = Response(workbook(tables), mimetype=XLSX)
+    day = office().clock().strftime("%Y%m%d")
+    answer.headers["Content-Disposition"] = f'attachment; filename="cases-{day}.xlsx"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 @bp.get("/cases/<path:number>")
 def card(number: str) -> ResponseReturnValue:
     """Return one case with its history, actions and photos."""
@@ -134,6 +153,16 @@ def undo(number: str) -> ResponseReturnValue:
 
 def _asked() -> CaseQuestion:
     return read.read_question(request.args, office().district.timezone)
+
+
+def _facts() -> list[list[Value]]:
+    """Return what was asked, by whom and when, in the words of the address."""
+    zone = ZoneInfo(office().district.timezone)
+    asked: list[list[Value]] = [
+        [name, value] for name in read.FILTER for value in request.args.getlist(name) if value
+    ]
+    moment = office().clock().astimezone(zone)
+    return [*asked, [gettext("State of the data"), moment], [gettext("By"), actor().title]]
 
 
 def _mark(asked: CaseQuestion) -> str:

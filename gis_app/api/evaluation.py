@@ -10,13 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from gis_app.api.case_questions import read_body
 from gis_app.web import actor, current_language, gettext, json_answer, office
-from gis_app.web.workbook import Table, Value, workbook
+from gis_app.web.workbook import XLSX, Table, Value, workbook
 from gis_app.work import BadQuestion, evaluation, evaluation_marks
 from gis_app.work.evaluation import EvaluationQuestion
 
 bp = Blueprint("evaluation", __name__)
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What figures and parts are called.
 TITLES = {
     "active_discovery": "Found by collectors or video",
@@ -81,7 +80,7 @@ def sheet() -> ResponseReturnValue:
         plan = asked.plan if subject == "grid" else None
         question = EvaluationQuestion(asked.from_s, asked.to_s, subject, plan)
         tables.append(_table(question))
-    answer = Response(workbook(tables), mimetype=_XLSX)
+    answer = Response(workbook(tables), mimetype=XLSX)
     name = f"bulletin-{request.args['from']}-{request.args['to']}.xlsx"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"

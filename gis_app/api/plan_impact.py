@@ -10,13 +10,11 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from gis_app.web import actor, current_language, gettext, json_answer, office
-from gis_app.web.workbook import Table, Value, workbook
+from gis_app.web.workbook import XLSX, Table, Value, workbook
 from gis_app.work import draft_impact, drafts
 from gis_app.work.draft_impact import FIGURES, TOTALS
 
 bp = Blueprint("plan_impact", __name__)
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/plans/<int:plan_id>/impact")
@@ -31,7 +29,7 @@ def sheet(plan_id: int) -> ResponseReturnValue:
     """Return the same as a workbook: in all, per grid, and each case, asset and cell."""
     head = drafts.head(office(), actor(), plan_id)
     found = draft_impact.impact(office(), actor(), plan_id, current_language(), cases_most=None)
-    answer = Response(workbook(_tables(head, found)), mimetype=_XLSX)
+    answer = Response(workbook(_tables(head, found)), mimetype=XLSX)
     name = quote(f"{gettext('Impact')} {head['name']}.xlsx", safe="")
     answer.headers["Content-Disposition"] = (
         f"attachment; filename=\"impact-{plan_id}.xlsx\"; filename*=UTF-8''{name}"

@@ -4,6 +4,7 @@ import re
 import zlib
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 MM_PER_POINT = 25.4 / 72
@@ -120,6 +121,7 @@ def test_the_link_on_the_map_takes_question_and_view_along(page_of):
     page.click(".leaflet-control-zoom-in")
     expect(page.locator("[data-box]")).to_have_attribute("data-box", re.compile("[0-9.,]+"))
 
+    page.click(".export summary")
     page.click("a[data-print]")
     page.wait_for_url("**/print/dispatch?**")
     page.wait_for_selector("html[data-ready]", timeout=30_000)
@@ -191,3 +193,28 @@ def test_a_management_grid_has_a_sheet_with_its_edge_in_words(page_of):
     paper = page.pdf(prefer_css_page_size=True)
     assert paper.startswith(b"%PDF")
     assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") <= 2
+
+
+def test_a_sheet_becomes_a_picture_with_its_map_and_no_tools(page_of, tmp_path):
+    page = sheet(page_of, "/print/dispatch")
+    with page.expect_download() as told:
+        page.click('button[name="picture"]')
+    file = tmp_path / "sheet.png"
+    told.value.save_as(file)
+
+    assert told.value.suggested_filename.endswith(".png")
+    with Image.open(file) as picture:
+        colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24)}
+        wide, high = picture.size
+    assert wide / high == pytest.approx(297 / 210, rel=0.01)
+    assert wide > 2_000
+    # the ground, the white of the paper, and the darkest of the legend lie on it
+    assert (255, 255, 255) in colours
+    assert len(colours) > 500
+    page.locator(".sheet").wait_for()
+
+
+def test_single_cases_are_drawn_on_paper_at_any_scale(page_of):
+    page = sheet(page_of, "/print/dispatch?mode=cases")
+
+    expect(page.locator(".cluster").first).to_be_visible()

@@ -157,7 +157,7 @@ export class Scene {
     const asked = {
       ...this.#filter.question(),
       box: this.#stage.box.map((v) => v.toFixed(6)).join(","),
-      zoom,
+      zoom: Math.round(zoom),
     };
     const places = await getJson(`/api/cases/places${query(asked)}`);
     if (places.mode === "clusters") this.#clusters(places.clusters);

@@ -2,6 +2,8 @@
 // It takes along the question in the address and the box the map shows.
 
 function follow(event) {
+  const filtered = event.target.closest?.("a[data-filtered]");
+  if (filtered) filtered.href = `${filtered.dataset.filtered}${location.search}`;
   const link = event.target.closest?.("a[data-print]");
   if (!link) return;
   const asked = new URLSearchParams(location.search);

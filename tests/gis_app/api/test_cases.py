@@ -2,6 +2,7 @@ import csv
 import io
 from urllib.parse import quote
 
+import openpyxl
 import pytest
 
 from gis_app.store import features
@@ -285,3 +286,24 @@ def test_pages_of_the_queue_make_up_the_whole(desk):
     rows = [row["number"] for page in pages for row in page["rows"]]
     assert rows == sorted(numbers)
     assert [page["total"] for page in pages] == [5] * 4
+
+
+def test_the_workbook_holds_the_cases_of_the_filter_and_what_was_asked(desk):
+    kept = made(desk, description="=1+1")
+    made(desk, source="video")
+
+    answer = desk.get("/api/cases.xlsx?source=hotline")
+
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    rows = list(book["Cases"].values)
+    assert [row[0] for row in rows[1:]] == [kept["number"]]
+    assert "=1+1" in rows[1]
+    assert book["Cases"].cell(2, rows[1].index("=1+1") + 1).data_type == "s"
+    asked = {row[0]: row[1] for row in book["What was asked"].values}
+    assert asked["source"] == "hotline"
+    assert asked["By"]
+    assert answer.headers["Content-Disposition"].endswith('.xlsx"')
+
+
+def test_a_question_that_makes_no_sense_makes_no_workbook(desk):
+    assert desk.get("/api/cases.xlsx?from=never").status_code == 422
