@@ -26,7 +26,7 @@ from layers.crs import WGS84, points_to_metric
 from layers.png import png_bytes
 
 #: A surface of more tiles than this goes to the map in square pictures, not in one.
-_PICTURE_MOST: Final = 1_500_000
+_PICTURE_MOST: Final = 500_000
 _DAY_S: Final = 86_400
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from gis_app.application import ROOT, create_app
 from gis_app.commands.demo import ACCOUNTS, make_demo
+from tests.made_once import made_once
 
 CHROMIUM = "/usr/bin/chromium"
 #: Cases of the small district: enough for every state and a density, quick to make.
@@ -27,10 +28,12 @@ class Site:
 
 @pytest.fixture(scope="session")
 def small_district(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a generated district with few cases, made once per test process."""
-    path = tmp_path_factory.mktemp("demo") / "district.gpkg"
-    make_demo(path, cases=CASES, quiet=True)
-    return path
+    """Return a generated district with few cases, made once for all test processes."""
+
+    def make(folder: Path) -> None:
+        make_demo(folder / "district.gpkg", cases=CASES, quiet=True)
+
+    return made_once(tmp_path_factory, "demo", make) / "district.gpkg"
 
 
 @pytest.fixture(scope="module")

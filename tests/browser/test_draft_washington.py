@@ -7,7 +7,6 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from gis_app.application import create_app
 from gis_app.cases import OPEN_STATES
 from gis_app.commands.demo import ACCOUNTS
 from gis_app.store import features
@@ -30,7 +29,7 @@ from tests.browser.drafting import (
     owners,
     paint,
 )
-from tests.real.conftest import commands
+from tests.real.conftest import washington_in
 
 pytestmark = pytest.mark.browser
 #: Cells that balancing may move: enough to be seen, few enough to look at.
@@ -40,11 +39,7 @@ MOVES_MOST = 6
 @pytest.fixture(scope="module")
 def database(real_data, tmp_path_factory):
     """Import Washington by the commands of its walk-through, and let planners in."""
-    path = tmp_path_factory.mktemp("washington") / "washington.gpkg"
-    runner = create_app(path).test_cli_runner()
-    for arguments in commands(real_data / "washington_dc", path):
-        done = runner.invoke(args=arguments)
-        assert done.exit_code == 0, f"{arguments}\n{done.output}"
+    path = washington_in(real_data, tmp_path_factory) / "washington.gpkg"
     store = opened(path)
     office = Office(store, lambda: datetime.now(UTC))
     for account in ACCOUNTS:

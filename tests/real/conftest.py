@@ -13,6 +13,7 @@ from gis_app.application import ROOT, create_app
 from gis_app.store import create_store, open_store
 from gis_app.work import COMMAND_LINE, Office, founding
 from layers import load_catalog
+from tests.made_once import made_once
 
 SCRIPT = ROOT / "docs" / "washington" / "import.sh"
 
@@ -41,19 +42,29 @@ def _filled(word: str, words: dict[str, str]) -> str:
     return word
 
 
+def washington_in(real_data: Path, factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with Washington, by the walk-through's commands, each as a person would."""
+
+    def make(folder: Path) -> None:
+        database = folder / "washington.gpkg"
+        runner = create_app(database).test_cli_runner()
+        said = []
+        for arguments in commands(real_data / "washington_dc", database):
+            done = runner.invoke(args=arguments)
+            assert done.exit_code == 0, f"{arguments}\n{done.output}"
+            said.append(f"$ {' '.join(arguments)}\n{done.output}")
+        (folder / "said.txt").write_text("\n".join(said), encoding="utf-8")
+
+    return made_once(factory, "washington", make)
+
+
 @pytest.fixture(scope="session")
 def washington(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Washington]:
-    """Run the walk-through's commands, each as a person would, and open what they made."""
-    folder = tmp_path_factory.mktemp("washington")
-    database = folder / "washington.gpkg"
-    runner = create_app(database).test_cli_runner()
-    said = []
-    for arguments in commands(real_data / "washington_dc", database):
-        done = runner.invoke(args=arguments)
-        assert done.exit_code == 0, f"{arguments}\n{done.output}"
-        said.append(f"$ {' '.join(arguments)}\n{done.output}")
-    store = open_store(database, load_catalog(folder / "catalog"))
-    yield Washington(folder, Office(store, lambda: datetime.now(UTC)), "\n".join(said))
+    """Open the district that the walk-through makes."""
+    folder = washington_in(real_data, tmp_path_factory)
+    store = open_store(folder / "washington.gpkg", load_catalog(folder / "catalog"))
+    said = (folder / "said.txt").read_text(encoding="utf-8")
+    yield Washington(folder, Office(store, lambda: datetime.now(UTC)), said)
     store.close()
 
 

@@ -12,13 +12,11 @@ import shapely
 from gis_app.store import features
 from gis_app.work import COMMAND_LINE, imports
 from gis_app.work.import_settings import Corrections, Settings
-from layers.intake import Severity
 
 TAICHUNG = ("EPSG:3826", (120.67, 24.14))
 ZHENGZHOU = ("EPSG:4547", (113.75, 34.75))
 ARKANSAS = ("EPSG:32615", (-92.11, 34.87))
 BEILUN = ("EPSG:4550", (121.85, 29.9))
-BOSTON = ("EPSG:26986", (-71.06, 42.36))
 ANSAN = ("EPSG:5186", (126.83, 37.32))
 MINUTE_S = 60.0
 
@@ -161,64 +159,6 @@ def test_the_outline_of_beilun_is_not_taken_for_wgs_84_without_a_warning(city, r
 
     assert (draft.placing.frame, draft.placing.sure) == ("EPSG:4326", False)
     assert "GCJ-02" in {guess.frame for guess in draft.placing.diagnosis.guesses}
-
-
-@pytest.mark.slow
-def test_a_year_of_boston_comes_in_within_a_minute_and_tells_how_far_it_is(city, real_data):
-    office = city(*BOSTON, timezone="America/New_York")
-    path = real_data / "boston" / "service_requests_2015.csv.gz"
-    steps = []
-
-    begun = time.perf_counter()
-    checkup, draft = check(
-        office,
-        path,
-        "cases",
-        corrections={"constants": {"kind": "matter"}, "values": {"state": {"Open": "to_handle"}}},
-    )
-    outcome = store(office, checkup, good_rows=False, progress=steps)
-    took_s = time.perf_counter() - begun
-
-    assert outcome.added == 121_145
-    assert took_s < MINUTE_S
-    shares = [share for _, share in steps]
-    assert shares == sorted(shares)
-    assert len(steps) > 25
-    # the file proves month first: it has a 13th to 31st of each month
-    assert draft.target.guessed.date_order.value == "mdy"
-    boston_s_oddities_are_there(path, stored(office, "cases"))
-    boston_s_oddities_are_told(path, checkup)
-
-
-def boston_s_oddities_are_there(path, found):
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    at = table[["LATITUDE", "LONGITUDE"]].agg(",".join, axis=1)
-    assert found["due_at"].isna().sum() == (table["TARGET_DT"] == "").sum() == 26_991
-    place = found.geometry.to_wkt()
-    assert place.value_counts().iloc[0] == at.value_counts().iloc[0] == 17_070
-    form = "%m/%d/%Y %I:%M:%S %p"
-    opened, ended = (pd.to_datetime(table[name], format=form) for name in ("OPEN_DT", "CLOSED_DT"))
-    early = found["closed_at"].notna() & (found["closed_at"].fillna("9") < found["reported_at"])
-    # SOURCES.md counts 197 by the clock on the wall; moments must tell the same
-    assert early.sum() == (ended < opened).sum()
-
-
-def boston_s_oddities_are_told(path, checkup):
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    told = {(one.kind, one.column): one for one in checkup.report.problems if one.row == 0}
-    pile = told["piled_place", "geometry"]
-    lon, lat = (float(text) for text in pile.value.split(", "))
-    at = (table["LONGITUDE"].astype(float) - lon).abs() < 1e-6
-    at &= (table["LATITUDE"].astype(float) - lat).abs() < 1e-6
-    assert pile.facts == {"count": 17_070, "first": np.flatnonzero(at)[0] + 1}
-    assert at.sum() == 17_070
-    empty = told["empty_field", "TARGET_DT"]
-    assert empty.facts == {"count": 26_991, "total": 121_145}
-    form = "%m/%d/%Y %I:%M:%S %p"
-    opened, ended = (pd.to_datetime(table[name], format=form) for name in ("OPEN_DT", "CLOSED_DT"))
-    assert rows_of(checkup, "ends_before_begins") == set(table.index[ended < opened] + 1)
-    assert checkup.report.counts(Severity.NOTED)["ends_before_begins"] == 197
-    assert checkup.report.rejected == 0
 
 
 @pytest.mark.slow
