@@ -13,6 +13,7 @@ from gis_app.work import (
     BadQuestion,
     case_ahead,
     case_areas,
+    case_bounces,
     case_figures,
     case_repeats,
     cases,
@@ -61,6 +62,13 @@ def come_again() -> ResponseReturnValue:
             office(), actor(), asked, reach_m=reach_m, days=days, language=said
         ),
     )
+
+
+@bp.get("/cases/bounces")
+def bounces() -> ResponseReturnValue:
+    """Return how many hands the cases went through, and those with the most."""
+    asked, said = _asked(), current_language()
+    return _answer(asked, "bounces", lambda: case_bounces.bounces(office(), actor(), asked, said))
 
 
 @bp.get("/cases/tomorrow")

@@ -21,16 +21,16 @@ from layers.analysis import Kernel
 bp = Blueprint("heat", __name__)
 
 #: What of a request says how a density is drawn.
-_LOOK = ("kernel", "bandwidth", "edge", "base", "breaks", "vs")
+_LOOK = ("kernel", "bandwidth", "edge", "base", "breaks", "vs", "side")
 
 
 @bp.get("/cases/density")
 def legend() -> ResponseReturnValue:
     """Return legend, box and counts, and where the pictures are."""
-    asked, look, then, mark = _asked()
+    asked, mark = _asked()
 
     def make() -> Response:
-        told = heat.heat(office(), actor(), asked, look, then).told()
+        told = heat.heat(office(), actor(), *asked).told()
         more = {name: request.args[name] for name in _LOOK if request.args.get(name)}
         query = filter_query(request.args, **more, v=mark)
         tiles = url_for("heat.picture").removesuffix(".png") + "/{z}/{x}/{y}.png"
@@ -48,10 +48,10 @@ def legend() -> ResponseReturnValue:
 @bp.get("/cases/density.png")
 def picture() -> ResponseReturnValue:
     """Return the picture, in Web Mercator; `v` only tells browsers one state from another."""
-    asked, look, then, mark = _asked()
+    asked, mark = _asked()
 
     def make() -> Response:
-        made = heat.heat(office(), actor(), asked, look, then)
+        made = heat.heat(office(), actor(), *asked)
         return Response(made.picture(), mimetype="image/png")
 
     return versioned(mark, make)
@@ -60,10 +60,10 @@ def picture() -> ResponseReturnValue:
 @bp.get("/cases/density/<int:z>/<int:x>/<int:y>.png")
 def tile(z: int, x: int, y: int) -> ResponseReturnValue:
     """Return one XYZ tile of the picture, 256 pixels on a side."""
-    asked, look, then, mark = _asked()
+    asked, mark = _asked()
 
     def make() -> Response:
-        made = heat.heat(office(), actor(), asked, look, then)
+        made = heat.heat(office(), actor(), *asked)
         return Response(made.tile(z, x, y), mimetype="image/png")
 
     return versioned(f"{mark}-{z}-{x}-{y}", make)
@@ -72,11 +72,11 @@ def tile(z: int, x: int, y: int) -> ResponseReturnValue:
 @bp.get("/cases/density/value")
 def value() -> ResponseReturnValue:
     """Return the value at `at`, longitude and latitude."""
-    asked, look, then, mark = _asked()
+    asked, mark = _asked()
     lon, lat = read_place(request.args, pair="at")
     return versioned(
         f"{mark}-{lon}-{lat}",
-        lambda: json_answer(heat.value(office(), actor(), asked, look, then, (lon, lat))),
+        lambda: json_answer(heat.value(office(), actor(), *asked[:2], (lon, lat), *asked[2:])),
     )
 
 
@@ -86,14 +86,19 @@ def bases() -> ResponseReturnValue:
     return json_answer({"bases": heat.choices(office(), actor(), current_language())})
 
 
-def _asked() -> tuple[CaseQuestion, Look, CaseQuestion | None, str]:
+def _asked() -> tuple[tuple[CaseQuestion, Look, CaseQuestion | None, heat.Side], str]:
     """Return the question without its box, the look, what to compare with, and the mark of all."""
     asked = read_question(request.args, office().district.timezone).unboxed()
     look = _look()
+    then = read_other(request.args, asked)
+    side = request.args.get("side", "")
+    if side not in heat.SIDES:
+        expected = gettext("use one of {known}", known=", ".join(heat.SIDES[1:]))
+        raise BadQuestion(name="side", value=side, expected=expected)
     mark = cases.mark(office(), actor(), asked, "")
     ground = heat.mark(office(), actor(), look)
-    then = read_other(request.args, asked)
-    return asked, look, then, f"{mark}-{ground}-{'' if then is None else then.mark}"
+    other = "" if then is None else then.mark
+    return (asked, look, then, side), f"{mark}-{ground}-{other}{side}"
 
 
 def _look() -> Look:

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -28,6 +28,10 @@ from layers.png import png_bytes
 #: A surface of more tiles than this goes to the map in square pictures, not in one.
 _PICTURE_MOST: Final = 500_000
 _DAY_S: Final = 86_400
+
+#: Which of two questions is drawn by itself, or neither: their difference.
+Side = Literal["", "now", "then"]
+SIDES: tuple[Side, ...] = ("", "now", "then")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +97,7 @@ def heat(
     question: CaseQuestion,
     look: Look,
     then: CaseQuestion | None = None,
+    side: Side = "",
 ) -> Heat:
     """Return the density of the cases that pass a question, or what it is more than another's.
 
@@ -101,6 +106,8 @@ def heat(
     2. The legend is that of the highest value of this question, or the breaks of the look.
     3. The last answers are kept: pictures, tiles and values are asked for right after the legend.
     4. With another question the values are the differences, and the legend is one of changes.
+    5. With a side it is the density of that question, `now` or `then`, by one legend for both: that
+       of the higher of their highest values.
     """
     asked = question.unboxed()  # 1
     base = base_stamp(office, look)
@@ -111,6 +118,11 @@ def heat(
         most, unit = made.raster.most, look.unit
         if then is not None:
             other = surface(office, answer(office, found.table, then.unboxed()), then, look)
+            if side:  # 5
+                both = max(most, other.raster.most)
+                legend = Legend.from_breaks(look.breaks, unit) if look.breaks else None
+                shown = made if side == "now" else other
+                return Heat(shown, legend or Legend.up_to(both, unit), look)
             changed = change(made, other)  # 4
             top = float(np.nanmax(np.abs(changed.raster.values), initial=0.0))
             return Heat(changed, ChangeLegend.up_to(top, unit), look)
@@ -119,7 +131,7 @@ def heat(
 
     # lights turn with the clock, not with the data
     minute = int(office.clock().timestamp()) // 60 if asked.lights else 0
-    mark = (found.table.stamp, stamp(office, "district"), base, asked, then, look, minute)
+    mark = (found.table.stamp, stamp(office, "district"), base, asked, then, side, look, minute)
     return office.keep.get("cases:heat", mark, make, most=4)  # 3
 
 
@@ -129,15 +141,16 @@ def value(
     actor: Actor,
     question: CaseQuestion,
     look: Look,
-    then: CaseQuestion | None,
     place: tuple[float, float],
+    then: CaseQuestion | None = None,
+    side: Side = "",
 ) -> dict[str, Any]:
     """Return the value at a place (longitude, latitude, WGS 84) as it is drawn.
 
     `value` is None where a base is too small to divide by; `class` is the place in the legend from
     1, 0 where nothing is drawn.
     """
-    made = heat(office, actor, question, look, then)
+    made = heat(office, actor, question, look, then, side)
     x, y = points_to_metric([place[0]], [place[1]], WGS84, office.district.crs)
     found = values_at(made.surface.raster, np.asarray(x), np.asarray(y))
     known = bool(np.isfinite(found[0]))

@@ -84,9 +84,13 @@ def scan(
     if not len(cases.area):
         return []
     rings = _rings(*middles, over.reach_m)
-    score, came, expected = _scores(rings, cases, over)
+    came, expected = _came(rings, cases, over), _expected(rings, cases, over)
+    total = len(cases.area)
+    score = _score(came, expected, total)
     shuffled = (Dated(cases.area, rng.permutation(cases.day)) for _ in range(shuffles))
-    best_shuffled = np.array([_scores(rings, one, over)[0].max() for one in shuffled])
+    best_shuffled = np.array(
+        [_score(_came(rings, one, over), expected, total).max() for one in shuffled]
+    )
     found: list[Cluster] = []
     used = np.zeros(len(middles[0]), dtype=bool)
     for flat in np.argsort(-score, axis=None, kind="stable"):
@@ -130,23 +134,31 @@ def _rings(x: Floats, y: Floats, reach_m: float) -> _Rings:  # 1
     return _Rings(order, away)
 
 
-def _scores(rings: _Rings, dated: Dated, over: Cylinders) -> tuple[Floats, Floats, Floats]:
-    """Return score, cases and expected of each cylinder, shape (areas, rings, longest)."""
+def _came(rings: _Rings, dated: Dated, over: Cylinders) -> NDArray[np.int32]:
+    """Return the cases in each cylinder, shape (areas, rings, longest)."""
     areas, days = len(rings.order), over.days
     flat = np.bincount(dated.area * days + dated.day, minlength=areas * days)
-    counts = flat.reshape(areas, days)
-    total = float(counts.sum())
-    by_area = counts.sum(axis=1).astype(np.float64)
-    lately = counts[:, ::-1][:, : over.longest].cumsum(axis=1).astype(np.float64)
-    by_days = lately.sum(axis=0)
+    lately = np.zeros((areas + 1, over.longest), dtype=np.int32)  # the last row answers -1
+    lately[:-1] = flat.reshape(areas, days)[:, ::-1][:, : over.longest].cumsum(axis=1)
+    return lately[rings.order].cumsum(axis=1, dtype=np.int32)
+
+
+def _expected(rings: _Rings, dated: Dated, over: Cylinders) -> Floats:  # 2
+    """Return what place and day explain of each cylinder; shuffling days does not change it."""
+    by_area = np.bincount(dated.area, minlength=len(rings.order)).astype(np.float64)
+    by_day = np.bincount(dated.day, minlength=over.days)[::-1][: over.longest].cumsum()
     known = rings.order >= 0
-    cases = np.cumsum(np.where(known[..., None], lately[rings.order], 0), axis=1)
     places = np.cumsum(np.where(known, by_area[rings.order], 0), axis=1)
-    expected = places[..., None] * by_days / total  # 2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        inside = cases * np.log(cases / expected)
-        rest = total - cases
-        outside = np.where(rest > 0, rest * np.log(rest / (total - expected)), 0.0)
-    score = np.where((cases >= LEAST) & (cases > expected), inside + outside, 0.0)  # 3
-    score[~known] = 0.0
-    return score, cases, expected
+    places[~known] = np.inf  # a ring that is not there is never a cluster
+    return np.asarray(places[..., None] * by_day / len(dated.area))
+
+
+def _score(came: NDArray[np.int32], expected: Floats, total: int) -> Floats:  # 3
+    """Return the score of each cylinder, 0 where no more came than expected, or too few."""
+    more = (came > expected) & (came >= LEAST)
+    c, e = came[more].astype(np.float64), expected[more]
+    rest = total - c
+    outside = np.where(rest > 0, rest * np.log(np.maximum(rest, 1) / (total - e)), 0.0)
+    score = np.zeros(came.shape)
+    score[more] = c * np.log(c / e) + outside
+    return score

@@ -50,6 +50,25 @@ def test_a_period_is_compared_with_the_one_before_in_table_and_map(page_of):
     expect(pane.locator("thead")).to_contain_text("change")
 
 
+def test_two_periods_stand_side_by_side_in_the_colours_of_one_legend(page_of):
+    page = opened(page_of, "/dispatch?mode=change&from=2026-09-01&to=2026-10-01&vs=before")
+    legend = page.locator(".legend")
+    legend.locator("summary").click()
+
+    legend.get_by_label("Side by side").check()
+    expect(legend.locator("h3")).to_contain_text("Left earlier, right now")
+    expect(page.locator(".swipe")).to_be_visible()
+    expect(page.locator(".leaflet-side-a-pane img, .leaflet-side-b-pane img")).to_have_count(2)
+    assert "beside=1" in page.url
+    stage = page.locator(".stage").bounding_box()
+    page.mouse.move(stage["x"] + stage["width"] * 0.4, stage["y"] + stage["height"] / 2, steps=3)
+    expect(legend.locator(".at-cursor")).to_have_text(re.compile("Here: .*cases per km²"))
+
+    page.get_by_role("button", name="Heat", exact=True).click()
+    expect(page.locator(".swipe")).to_be_hidden()
+    expect(page.locator(".leaflet-side-a-pane img")).to_have_count(0)
+
+
 def test_an_open_period_cannot_be_moved_and_says_so(page_of):
     page = opened(page_of, "/dispatch?tab=areas")
 
@@ -77,6 +96,7 @@ def test_what_comes_again_is_listed_and_ringed(page_of):
     ("tab", "said"),
     [
         ("hours", "Cases per hour on a day of each kind"),
+        ("bounces", "None of these cases was sent to a unit here"),
         ("tomorrow", "cases are expected, four days of five"),
         ("tried", "came where the 28 days before each week were hottest"),
     ],
@@ -86,7 +106,7 @@ def test_each_tab_says_what_it_shows(page_of, tab, said):
 
     page.locator(f'.dock-head [data-tab="{tab}"]').click()
 
-    expect(page.locator(".dock-pane")).to_contain_text(said)
+    expect(page.locator(".dock-pane")).to_contain_text(said, timeout=15_000)
     expect(page.locator(".timeline")).to_be_hidden()
     page.locator('.dock-head [data-tab=""]').click()
     expect(page.locator(".timeline")).to_be_visible()

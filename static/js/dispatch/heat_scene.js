@@ -3,6 +3,7 @@
 import { debounce, el, fill } from "../ui/dom.js";
 import { count, figure, t } from "../ui/messages.js";
 import { getJson, query, told } from "../ui/net.js";
+import { Swipe } from "../map/swipe.js";
 import { LOOK } from "./filter.js";
 
 const BANDWIDTHS_M = [50, 100, 150, 200, 300, 500, 1000];
@@ -33,7 +34,11 @@ export class HeatScene {
   #asking = null;
   #open = false;
 
-  constructor(stage, filter) {
+  #swipe = null;
+
+  // handle: the line between two densities, where the page has one
+  constructor(stage, filter, handle) {
+    if (handle) this.#swipe = new Swipe(handle);
     this.#stage = stage;
     this.#filter = filter;
     const ask = debounce((place) => this.#askAt(place), CURSOR_MS);
@@ -44,11 +49,10 @@ export class HeatScene {
   // Draws the density of the filter; returns title, rows and foot of its legend.
   async draw(signal, opacity) {
     this.#bases ??= (await getJson("/api/cases/density/bases")).bases;
-    const heat = await getJson(`/api/cases/density${query(this.#asked())}`, { signal });
+    const heat = this.#beside
+      ? await this.#drawBoth(signal, opacity)
+      : await this.#drawOne(signal, opacity);
     this.#heat = heat;
-    if (!heat.placed) this.#stage.drop("heat");
-    else if (heat.whole) this.#stage.picture("heat", heat.url, heat.box, { opacity });
-    else this.#stage.squares("heat", heat.tiles, { opacity });
     const rows = heat.breaks.map((b) => [b.colour, step(b, heat.change)]);
     this.#cursor = el("output", { class: "at-cursor" });
     return { title: this.#title(), rows, foot: [this.#cursor, this.#note(), this.#form()] };
@@ -56,17 +60,61 @@ export class HeatScene {
 
   stop() {
     this.#heat = null;
+    this.#part();
     this.#stage.drop("heat");
   }
 
-  #asked() {
+  #part() {
+    this.#swipe?.hide();
+    for (const name of ["heat-a", "heat-b"]) this.#stage.drop(name);
+  }
+
+  async #drawOne(signal, opacity) {
+    const heat = await getJson(`/api/cases/density${query(this.#asked())}`, { signal });
+    this.#part();
+    if (heat.placed || heat.change) this.#put("heat", heat, { opacity });
+    else this.#stage.drop("heat");
+    return heat;
+  }
+
+  // Earlier on the left of the line, now on the right, in the colours of one legend.
+  async #drawBoth(signal, opacity) {
+    const [then, now] = await Promise.all(
+      ["then", "now"].map((side) =>
+        getJson(`/api/cases/density${query({ ...this.#asked(), side })}`, { signal }),
+      ),
+    );
+    this.stop();
+    this.#put("heat-a", then, { opacity, pane: this.#swipe.pane("a") });
+    this.#put("heat-b", now, { opacity, pane: this.#swipe.pane("b") });
+    this.#swipe.show();
+    return now;
+  }
+
+  #put(name, heat, options) {
+    if (heat.whole) this.#stage.picture(name, heat.url, heat.box, options);
+    else this.#stage.squares(name, heat.tiles, options);
+  }
+
+  get #changes() {
+    return this.#filter.get("mode") === "change";
+  }
+
+  get #beside() {
+    return this.#changes && this.#swipe && this.#filter.get("beside") === "1";
+  }
+
+  #asked(place = null) {
     const asked = { ...this.#filter.question({ without: ["box"] }), ...this.#filter.some(LOOK) };
-    if (this.#filter.get("mode") === "change") asked.vs = this.#filter.get("vs") || "before";
+    delete asked.beside;
+    if (this.#changes) asked.vs = this.#filter.get("vs") || "before";
+    if (place && this.#beside) asked.side = this.#swipe.sideOf(place) === "a" ? "then" : "now";
     return asked;
   }
 
   #title() {
     const { change } = this.#heat;
+    if (this.#beside) return t("Left earlier, right now: {what}", { what: this.#measure() });
     return change ? t("More or fewer: {what}", { what: this.#measure() }) : this.#measure();
   }
 
@@ -121,11 +169,17 @@ export class HeatScene {
       tick(t("Corrected at the district's edge"), edge, (event) =>
         this.#filter.set({ edge: event.target.checked ? "" : "0" }),
       ),
-      tick(t("Keep these steps"), kept, (event) =>
-        this.#filter.set({
-          breaks: event.target.checked ? breaks.map((one) => one.from).join(",") : "",
-        }),
-      ),
+      this.#changes &&
+        this.#swipe &&
+        tick(t("Side by side"), this.#beside, (event) =>
+          this.#filter.set({ beside: event.target.checked ? "1" : "" }),
+        ),
+      !this.#heat.change &&
+        tick(t("Keep these steps"), kept, (event) =>
+          this.#filter.set({
+            breaks: event.target.checked ? breaks.map((one) => one.from).join(",") : "",
+          }),
+        ),
     );
   }
 
@@ -133,7 +187,7 @@ export class HeatScene {
     if (!this.#heat) return;
     this.#asking?.abort();
     this.#asking = new AbortController();
-    const asked = { ...this.#asked(), at: `${lon.toFixed(6)},${lat.toFixed(6)}` };
+    const asked = { ...this.#asked([lon, lat]), at: `${lon.toFixed(6)},${lat.toFixed(6)}` };
     const found = await told(() =>
       getJson(`/api/cases/density/value${query(asked)}`, { signal: this.#asking.signal }),
     );

@@ -36,7 +36,7 @@ export class Scene {
     this.#stage = stage;
     this.#filter = filter;
     this.#legend = legend;
-    this.#heat = new HeatScene(stage, filter);
+    this.#heat = new HeatScene(stage, filter, document.querySelector(".swipe"));
     this.onCase = onCase;
     this.onGrid = onGrid;
     stage.on("moved", () => {

@@ -103,7 +103,7 @@ export class Stage {
   }
 
   // A picture by URL over [west, south, east, north].
-  picture(name, url, [west, south, east, north], { opacity = 1 } = {}) {
+  picture(name, url, [west, south, east, north], { opacity = 1, pane = "heat" } = {}) {
     const bounds = [
       [south, west],
       [north, east],
@@ -113,15 +113,12 @@ export class Stage {
       shown.setUrl(url).setBounds(bounds).setOpacity(opacity); // no blink between two pictures
       return shown;
     }
-    return this.put(
-      name,
-      this.#L.imageOverlay(url, bounds, { opacity, pane: "heat", interactive: false }),
-    );
+    return this.put(name, this.#L.imageOverlay(url, bounds, { opacity, pane, interactive: false }));
   }
 
   // Square pictures by an address with {z}, {x} and {y}.
-  squares(name, url, { opacity = 1 } = {}) {
-    return this.put(name, this.#L.tileLayer(url, { opacity, pane: "heat", maxZoom: 22 }));
+  squares(name, url, { opacity = 1, pane = "heat" } = {}) {
+    return this.put(name, this.#L.tileLayer(url, { opacity, pane, maxZoom: 22 }));
   }
 
   fade(name, opacity) {

@@ -159,7 +159,7 @@ def test_the_value_at_a_place_is_that_of_the_surface(filled, actor):
     lon, lat = points_to_lonlat([x[column]], [y[row]], "EPSG:4550")
 
     def at(*place):
-        return heat.value(filled.office, actor("viewer"), CaseQuestion(), Look(), None, place)
+        return heat.value(filled.office, actor("viewer"), CaseQuestion(), Look(), place)
 
     found = at(lon[0], lat[0])
     assert found["value"] == pytest.approx(raster.most, rel=1e-3)

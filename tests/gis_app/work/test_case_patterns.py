@@ -11,9 +11,20 @@ import pytest
 import shapely
 
 from gis_app.store import features, moment_text
-from gis_app.work import Office, case_ahead, case_areas, case_figures, case_repeats, heat, hot_tests
+from gis_app.work import (
+    Office,
+    case_ahead,
+    case_areas,
+    case_bounces,
+    case_figures,
+    case_repeats,
+    case_steps,
+    heat,
+    hot_tests,
+)
 from gis_app.work.case_question import CaseQuestion
 from gis_app.work.heat_look import Look
+from layers import Feature
 from layers.analysis import TooFewDays, TooFewWeeks, change_p, false_discovery
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -240,6 +251,20 @@ def test_a_change_of_density_is_the_difference_of_both(filled, actor):
     assert edges == sorted(edges)
 
 
+def test_two_sides_have_one_legend(filled, actor):
+    now = CaseQuestion(sources=frozenset({"video"}))
+    then = CaseQuestion()
+
+    def told(side):
+        return heat.heat(filled.office, actor("viewer"), now, Look(), then, side).told()
+
+    assert told("now")["breaks"] == told("then")["breaks"]
+    assert told("now")["placed"] < told("then")["placed"]
+    assert not told("now")["change"]
+    alone = heat.heat(filled.office, actor("viewer"), then, Look()).told()
+    assert told("then")["breaks"] == alone["breaks"]  # the higher of the two
+
+
 def test_what_depends_on_lights_is_not_kept_for_good(filled, actor):
     asked = CaseQuestion(lights=frozenset({"red"}))
     before = heat.heat(filled.office, actor("viewer"), asked, Look()).told()["placed"]
@@ -253,3 +278,31 @@ def test_what_depends_on_lights_is_not_kept_for_good(filled, actor):
 
     assert after >= before
     assert replace(asked, lights=frozenset()).lights == frozenset()
+
+
+def test_hands_are_those_of_history_and_what_was_taken_back_is_none(filled, actor):
+    office, desk = filled.office, actor("dispatcher")
+
+    def walk(number, *steps):
+        with office.store.write("test", office.clock()) as tx:
+            features.add(tx, "cases", Feature(number, "", None, {"state": "to_dispatch"}))
+        for version, (name, unit, note) in enumerate(steps, start=1):
+            if name == "undo":
+                case_steps.undo(office, desk, number, version=version, language="en")
+            else:
+                step = case_steps.Step(name, version, note, unit)
+                case_steps.act(office, desk, number, step, "en")
+
+    walk("B-1", ("dispatch", "U1", ""))
+    walk("B-2", ("dispatch", "U1", ""), ("return", "", "not ours"), ("dispatch", "U2", ""))
+    walk("B-3", ("dispatch", "U1", ""), ("hand_on", "U2", "theirs"), ("hand_on", "U3", "theirs"))
+    walk("B-4", ("dispatch", "U1", ""), ("undo", "", ""))
+
+    found = case_bounces.bounces(office, actor("viewer"), CaseQuestion(), "en")
+
+    assert (found["sent"], found["hands"]) == (3, [1, 1, 1, 0])
+    assert (found["right_first"], found["returned"]) == (1, 1)
+    assert found["mean_hands"] == 2.0
+    told = [(row["number"], row["hands"], row["returns"], row["reason"]) for row in found["rows"]]
+    assert told == [("B-2", 2, 1, "not ours"), ("B-3", 3, 0, "theirs")]
+    assert found["cases"] == len(filled.rows) + 4

@@ -4,6 +4,7 @@ import { el, fill } from "../../ui/dom.js";
 import { t } from "../../ui/messages.js";
 import { told } from "../../ui/net.js";
 import { areasPane } from "./areas_pane.js";
+import { bouncesPane } from "./bounces_pane.js";
 import { hoursPane } from "./hours_pane.js";
 import { repeatsPane } from "./repeats_pane.js";
 import { tomorrowPane } from "./tomorrow_pane.js";
@@ -14,6 +15,7 @@ const TABS = {
   hours: ["Day and hour", hoursPane],
   areas: ["Areas", areasPane],
   repeats: ["Come again", repeatsPane],
+  bounces: ["Bounces", bouncesPane],
   tomorrow: ["Tomorrow", tomorrowPane],
   tried: ["Hot places, tried", triedPane],
 };
