@@ -72,8 +72,9 @@ class Person(threading.Thread):
         self.draw = random.Random(seed)
         self.session = requests.Session()
         self.session.cookies.update(cookies)
-        self.end = threading.Event()
+        self.end, self.quiet = threading.Event(), threading.Event()
         self.heard: list[tuple[str, str]] = []
+        self.last = True
         self.mine: list[tuple[str, int, int]] = []
         self.stream = threading.Thread(target=self._listen, daemon=True)
         page = self.session.get(f"{url}/dispatch", timeout=30).text
@@ -86,10 +87,11 @@ class Person(threading.Thread):
         turn = 0
         while not self.end.wait(self.draw.uniform(*THINK_S)):
             turn += 1
-            if turn % 5:
-                self._read()
-            else:
-                self._change()
+            try:
+                self._read() if turn % 5 else self._change()
+            except requests.RequestException as error:
+                with self.ledger.lock:
+                    self.ledger.wrong[type(error).__name__] += 1
 
     def _read(self) -> None:
         path = self.draw.choice(READS).format(self.draw.choice(FILTERS))
@@ -139,7 +141,7 @@ class Person(threading.Thread):
         return answer.json() if answer.ok else None
 
     def _listen(self) -> None:
-        while not self.end.is_set():
+        while not self.quiet.is_set() or self.last:
             try:
                 self._hear()
             except requests.RequestException:
@@ -167,7 +169,9 @@ class Person(threading.Thread):
                         if told["anew"]:
                             self.ledger.wrong["stream had to begin anew"] += 1
                     self.mark = mark
-                    if self.end.is_set():
+                    # the beat after everybody is done comes after all there was to tell
+                    if event == "beat" and self.quiet.is_set():
+                        self.last = False
                         return
 
 
@@ -199,7 +203,11 @@ def measure(url: str, users: int, seconds: float) -> None:
         person.end.set()
     for person in people:
         person.join()
-    time.sleep(12)  # every stream is told the rest, with the next beat at the latest
+    time.sleep(1)
+    for person in people:
+        person.quiet.set()
+    for person in people:
+        person.stream.join(timeout=30)
     prove(session, url, ledger, people, before)
     for kind, took in sorted(ledger.took_ms.items()):
         ordered = sorted(took)
@@ -243,9 +251,8 @@ def main() -> None:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         settings = {**os.environ, "DATABASE": str(database), "PORT": str(port)}
-        server = subprocess.Popen(
-            [sys.executable, str(ROOT / "app.py")], env=settings, stdout=subprocess.DEVNULL
-        )
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        server = subprocess.Popen([sys.executable, str(ROOT / "app.py")], env=settings, **quiet)
         url = f"http://127.0.0.1:{port}"
         try:
             wait_for(url)

@@ -21,6 +21,9 @@ from layers import GisError
 THREADS = 8
 #: Streams of news that are held open beside them where STREAMS does not say.
 STREAMS = 64
+#: Connections that may be open at once. A browser holds up to six, and one for its stream; with the
+#: usual hundred, fifty people would lock the fifty-first request of all out.
+CONNECTIONS = 2_000
 #: Seconds after the start at which answers begin to be computed beforehand.
 WARM_AFTER_S = 1.5
 
@@ -42,7 +45,13 @@ def main() -> None:
         sys.exit(f"DATABASE is {database}, which cannot be served: {error}")
     threads = THREADS + app.extensions["streams"].most
     server = waitress.create_server(
-        lanes(app, THREADS), host=host, port=port, threads=threads, ident=None
+        lanes(app, THREADS),
+        host=host,
+        port=port,
+        threads=threads,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # `select` could not watch so many
+        ident=None,
     )
     office = app.extensions["office"]
     # a browser asks for several things at once; that some wait a moment is no news

@@ -28,6 +28,8 @@ from gis_app.api import (
     plan_compare,
     plan_impact,
     rules,
+    views,
+    wall,
     workload,
 )
 
@@ -54,6 +56,8 @@ ROOMS = (
     (case_words.bp, "/api"),
     (rules.bp, "/api"),
     (evaluation.bp, "/api"),
+    (wall.bp, "/api"),
+    (views.bp, "/api"),
     (places.bp, "/api"),
     (assets.bp, "/api"),
     (layers.bp, "/api"),

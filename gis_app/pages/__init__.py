@@ -23,6 +23,7 @@ from gis_app.pages import (
     reports,
     rules,
     start,
+    wall,
 )
 from gis_app.web import gettext
 from gis_app.work import Actor
@@ -47,6 +48,7 @@ MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("rules_page.show", "Routing rules", frozenset()),
     ("coverage.show", "Coverage", frozenset()),
     ("layers_page.show", "Layers", frozenset()),
+    ("wall_page.show", "Wall", frozenset()),
     ("imports_page.show", "Import", frozenset({"planner", "admin"})),
     ("exports_page.show", "Export", frozenset()),
     ("admin.show", "Users and units", frozenset({"admin"})),
@@ -74,6 +76,7 @@ def register(app: Flask, limiter: Limiter) -> None:
         print_grid,
         print_impact,
         print_view,
+        wall,
     ):
         app.register_blueprint(page.bp)
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from gis_app import maps
 from gis_app.web import actor, current_language, gettext, office, sign_in_needed
 from gis_app.web.tiles import tile_sources
-from gis_app.work import live
+from gis_app.work import live, views
 from layers import Catalog
 
 bp = Blueprint("dispatch", __name__)
@@ -40,6 +40,7 @@ def _facts() -> dict[str, Any]:
         "timezone": office().district.timezone,
         "tiles": tile_sources(office().district),
         "now": office().clock().isoformat(),
+        "start": views.start(office(), who),
         "news": live.begin(office(), who),
         "states": _choices(office().catalog, "state"),
         "sources": _choices(office().catalog, "source"),

@@ -18,6 +18,7 @@ from gis_app.work.case_bulk import CasesMovedOn
 from gis_app.work.import_apply import LayerMoved
 from gis_app.work.import_desk import ImportBusy, UnknownImport
 from gis_app.work.rule_book import StaleRules
+from gis_app.work.views import UnknownView
 from grids import GridError
 from layers import Feature, GisError, LayerError
 from layers.analysis import NoSuchTile
@@ -36,6 +37,7 @@ STATUS: dict[type[GisError], HTTPStatus] = {
     store.StoreMissing: HTTPStatus.NOT_FOUND,
     UnknownLayer: HTTPStatus.NOT_FOUND,
     NoSuchTile: HTTPStatus.NOT_FOUND,
+    UnknownView: HTTPStatus.NOT_FOUND,
     store.UnknownFeature: HTTPStatus.NOT_FOUND,
     store.UnknownRecord: HTTPStatus.NOT_FOUND,
     store.StaleVersion: HTTPStatus.CONFLICT,

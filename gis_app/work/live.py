@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import Any, Final
 
+import geopandas as gpd
+
 from gis_app.store import Entry, ReadTx, features, history
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.case_columns import LAYER
@@ -14,6 +16,8 @@ from gis_app.work.office import Office
 
 #: The most changes that are told one by one; after more the reader is told to look anew.
 CHANGES_MOST: Final = 100
+#: How many answers are kept for readers that ask for the same.
+_KEPT: Final = 16
 #: How often the store is asked for news at most, whoever waits, in seconds.
 _LOOK_S: Final = 0.4
 
@@ -68,20 +72,14 @@ def news(office: Office, _actor: Actor, mark: str, language: str) -> News:
     2. A mark of another database, or one that is none, and more than `CHANGES_MOST` changes are
        answered by `anew`.
     3. Nobody is told who made a change; whoever may know it opens the card.
+    4. Many readers wake at once and ask for the same: it is worked out for the first of them.
     """
-    epoch, number = _parts(mark)
-    with office.store.read() as tx:
-        now = history.stamp(tx, LAYER)
-        now_epoch, now_number = _parts(now)
-        if epoch != now_epoch or number is None or now_number is None or number > now_number:  # 2
-            return News(now, anew=True)
-        entries = history.since(tx, number, layer=LAYER, size=CHANGES_MOST + 1)
-        if len(entries) > CHANGES_MOST:
-            return News(now, anew=True)  # 2
-        fresh = _fresh(office, tx, entries, language)
-    changes = tuple((entry.code, entry.what) for entry in entries)
-    last = entries[-1].id if entries else number
-    return News(f"{epoch}-{last}", changes, fresh)  # 1
+    now = _mark(office)
+    if mark == now:
+        return News(now)
+    return office.keep.get(
+        "live:news", (mark, now, language), lambda: _since(office, mark, language), most=_KEPT
+    )  # 4
 
 
 @allowed(*EVERYONE)
@@ -91,6 +89,24 @@ def wait(office: Office, _actor: Actor, mark: str, most_s: float) -> None:
     pause, end = Event(), time.monotonic() + most_s
     while watch.look(office) == mark and (left := end - time.monotonic()) > 0:
         pause.wait(min(_LOOK_S, left))
+
+
+def _since(office: Office, mark: str, language: str) -> News:
+    """Return what happened after a mark; never holds one connection while it asks for another."""
+    epoch, number = _parts(mark)
+    with office.store.read() as tx:
+        now = history.stamp(tx, LAYER)
+        now_epoch, now_number = _parts(now)
+        if epoch != now_epoch or number is None or now_number is None or number > now_number:  # 2
+            return News(now, anew=True)
+        entries = history.since(tx, number, layer=LAYER, size=CHANGES_MOST + 1)
+        if len(entries) > CHANGES_MOST:
+            return News(now, anew=True)  # 2
+        frame = _added(tx, entries)
+    changes = tuple((entry.code, entry.what) for entry in entries)
+    last = entries[-1].id if entries else number
+    fresh = () if frame is None else tuple(queue_rows(office, frame, words(office, language)))
+    return News(f"{epoch}-{last}", changes, fresh)  # 1
 
 
 def _mark(office: Office) -> str:
@@ -103,12 +119,9 @@ def _parts(mark: str) -> tuple[str, int | None]:
     return epoch, int(number) if number.isascii() and number.isdecimal() else None
 
 
-def _fresh(
-    office: Office, tx: ReadTx, entries: list[Entry], language: str
-) -> tuple[dict[str, Any], ...]:
+def _added(tx: ReadTx, entries: list[Entry]) -> gpd.GeoDataFrame | None:
     numbers = [entry.code for entry in entries if entry.before is None and entry.after is not None]
     if not numbers:
-        return ()
+        return None
     fields = ("code", *ROW_FIELDS, "scheme", "version")
-    frame = features.read_frame(tx, LAYER, codes=numbers, columns=fields)
-    return tuple(queue_rows(office, frame, words(office, language)))
+    return features.read_frame(tx, LAYER, codes=numbers, columns=fields)

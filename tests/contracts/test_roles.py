@@ -39,14 +39,15 @@ def test_administrators_may_do_everything():
     assert [name for name, task in tasks().items() if "admin" not in task.roles] == []
 
 
-def test_viewers_change_nothing_but_their_own_account():
+def test_viewers_change_nothing_but_their_own_account_and_views():
     changing = [
         name
         for name, task in tasks().items()
         if "viewer" in task.roles and ".store.write(" in inspect.getsource(task)
     ]
 
-    assert changing == ["profile.change_own_password", "profile.choose_language"]
+    account = ["profile.change_own_password", "profile.choose_language"]
+    assert changing == [*account, "views.remove", "views.save"]
 
 
 @pytest.mark.parametrize("role", ROLES)

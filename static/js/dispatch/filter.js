@@ -15,10 +15,13 @@ export class Filter {
 
   constructor(address = location.search) {
     const search = new URLSearchParams(address);
-    this.#values = {};
-    for (const name of LISTS) this.#values[name] = search.getAll(name);
-    for (const name of WORDS) this.#values[name] = search.get(name) ?? "";
+    this.#values = valuesOf(search);
     this.view = search.get("view") === "1";
+  }
+
+  // Puts another address in place of all values, as if the page had been opened with it.
+  replace(address) {
+    this.set({ ...valuesOf(new URLSearchParams(address)), case: "" });
   }
 
   get(name) {
@@ -81,6 +84,12 @@ export class Filter {
     if (this.view) search.set("view", "1");
     history.replaceState(null, "", search.size ? `?${search}` : location.pathname);
   }
+}
+
+function valuesOf(search) {
+  const lists = LISTS.map((name) => [name, search.getAll(name)]);
+  const words = WORDS.map((name) => [name, search.get(name) ?? ""]);
+  return Object.fromEntries([...lists, ...words]);
 }
 
 export const DAY_MS = 86_400_000;

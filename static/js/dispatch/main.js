@@ -19,6 +19,7 @@ import { PlacePanel } from "./place_panel.js";
 import { Queue, totalsLine } from "./queue.js";
 import { MODES, Scene } from "./scene.js";
 import { Timeline } from "./timeline.js";
+import { Views } from "./views.js";
 
 const facts = window.stageFacts;
 // How often the lights of the queue are looked at.
@@ -36,7 +37,8 @@ const MODE_TITLES = {
   cases: "Cases",
 };
 
-const filter = new Filter();
+// Without a question in its address the page opens on the view that the person starts with.
+const filter = new Filter(location.search || facts.start);
 const stage = new Stage({ tiles: facts.tiles });
 const workspace = find("main.workspace");
 const panel = find(".panel");
@@ -77,6 +79,7 @@ const bulk = new BulkPanel(facts, filter, {
   onClose: closePanel,
 });
 let form = null;
+new Views(find("details.views"), filter);
 const choosing = new Choosing(stage, bulk, facts.mayChoose);
 const KEYS = [
   ["j", "The next case", () => queue.step(1)],

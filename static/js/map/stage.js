@@ -251,15 +251,15 @@ export class Stage {
   }
 
   // `margin` is left free on each side, in pixels.
-  // `top` leaves room for what lies over the upper edge of the map.
-  fit([west, south, east, north], { most = 18, margin = 18, top = 0 } = {}) {
+  // `top` and `bottom` leave room for what lies over these edges of the map.
+  fit([west, south, east, north], { most = 18, margin = 18, top = 0, bottom = 0 } = {}) {
     const bounds = [
       [south, west],
       [north, east],
     ];
     this.#map.fitBounds(bounds, {
       paddingTopLeft: [margin, margin + top],
-      paddingBottomRight: [margin, margin],
+      paddingBottomRight: [margin, margin + bottom],
       maxZoom: most,
       animate: false,
     });
