@@ -119,3 +119,28 @@ def test_a_phone_in_chinese_has_the_tabs_too(page_of):
     expect(page.locator(".punch-card")).to_contain_text("周一")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
+
+
+def test_the_period_moves_on_by_itself_with_one_legend(page_of):
+    page = opened(page_of, "/dispatch?from=2026-10-01&to=2026-10-03")
+    steps = page.locator(".legend li").all_inner_texts()
+
+    page.click(".dock-head .play")
+    page.wait_for_url("**from=2026-10-04T16*")
+    page.click(".dock-head .play")
+
+    expect(page.locator(".dock-head .play")).to_have_attribute("aria-pressed", "false")
+    assert page.locator(".legend li").all_inner_texts() == steps
+    stopped = page.url
+    page.wait_for_load_state("networkidle")
+    assert page.url == stopped
+
+
+def test_hot_spots_over_time_have_their_classes(page_of):
+    page = opened(page_of, "/dispatch?mode=hot")
+
+    page.locator(".legend").get_by_label("Over time").check()
+
+    expect(page.locator(".legend h3")).to_have_text("Hot spots over time")
+    expect(page.locator(".legend")).to_contain_text("12 slices of the period")
+    assert "over=1" in page.url

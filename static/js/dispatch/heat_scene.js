@@ -58,6 +58,11 @@ export class HeatScene {
     return { title: this.#title(), rows, foot: [this.#cursor, this.#note(), this.#form()] };
   }
 
+  get steps() {
+    const found = this.#heat && !this.#heat.change ? this.#heat.breaks : [];
+    return found.map((one) => one.from).join(",");
+  }
+
   stop() {
     this.#heat = null;
     this.#part();

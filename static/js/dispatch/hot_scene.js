@@ -23,12 +23,12 @@ export async function hotSpots(question, signal) {
   const piled =
     found.piled > 0 && t("{m} cases on one default place are left out.", { m: count(found.piled) });
   const placeless = t("{m} cases without a place are not drawn.", { m: count(found.placeless) });
-  return { found, rows, note: [told, piled, placeless].filter(Boolean).join(" ") };
+  return { found, rows, note: [told, piled, placeless].filter(Boolean).join(" "), look: spotLook };
 }
 
 const percent = (level) => ({ rate: 100 * level });
 
-export const spotLook = {
+const spotLook = {
   style: ({ properties }) => ({
     color: "#ffffff",
     weight: 0.5,
@@ -38,3 +38,42 @@ export const spotLook = {
   label: ({ properties: { count: cases, z } }) =>
     t("{cases} cases · score {z}", { cases: count(cases), z: figure(z, 2) }),
 };
+
+// What became of a spot, by the published rules: strong and lasting in dark, passing in pale.
+const CLASSES = {
+  new: ["#f2c14e", "New"],
+  consecutive: ["#e8804a", "Consecutive"],
+  intensifying: ["#b3243c", "Intensifying"],
+  persistent: ["#6a0c54", "Persistent"],
+  diminishing: ["#b58bb0", "Diminishing"],
+  sporadic: ["#d8b48a", "Sporadic"],
+  oscillating: ["#5b8db8", "Oscillating"],
+  historical: ["#8f9ba1", "Historical"],
+};
+
+export async function emergingSpots(question, signal) {
+  const found = await getJson(`/api/cases/hotspots/emerging${query(question)}`, { signal });
+  const rows = Object.entries(CLASSES)
+    .filter(([name]) => found.classes[name])
+    .map(([name, [shade, title]]) => [shade, `${t(title)} (${count(found.classes[name])})`]);
+  const told = t("{slices} slices of the period; tiles of {n} m.", {
+    slices: found.edges.length - 1,
+    n: found.tile_m,
+  });
+  const none = rows.length === 0 && t("No tile is a hot spot in enough slices.");
+  return {
+    found,
+    rows,
+    note: [none, told].filter(Boolean).join(" "),
+    look: {
+      style: ({ properties }) => ({
+        color: "#ffffff",
+        weight: 0.5,
+        fillColor: CLASSES[properties.class][0],
+        fillOpacity: 0.72,
+      }),
+      label: ({ properties }) =>
+        `${t(CLASSES[properties.class][1])}: ${properties.counts.map((n) => count(n)).join(" · ")}`,
+    },
+  };
+}

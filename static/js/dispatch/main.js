@@ -10,6 +10,7 @@ import { Choosing } from "./choosing.js";
 import { Dock } from "./dock/dock.js";
 import { DOCK, Filter, LOOK } from "./filter.js";
 import { FilterForm } from "./filter_form.js";
+import { Film } from "./film.js";
 import { Finder } from "./finder.js";
 import { ServerClock } from "./lights.js";
 import { listen, showKeys } from "./keys.js";
@@ -66,6 +67,7 @@ const dock = new Dock(find(".dock"), {
   filter,
   timezone: facts.timezone,
   sources: facts.sources,
+  film: new Film(filter, timeline, () => scene.steps),
   showPlace: (place) => stage.goTo(place),
   showCircles: (circles) => stage.rings("circles", circles),
 });

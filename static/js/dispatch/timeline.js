@@ -49,6 +49,12 @@ export class Timeline {
     this.draw();
   }
 
+  // From where to where the bars reach, and the chosen period (null for none), in ms.
+  get span() {
+    const whole = this.#from != null && Number.isFinite(this.#from) && Number.isFinite(this.#to);
+    return { start: this.#start, end: this.#end, chosen: whole ? [this.#from, this.#to] : null };
+  }
+
   get #start() {
     return this.#bins[0]?.from ?? 0;
   }

@@ -19,6 +19,8 @@ const TABS = {
   tomorrow: ["Tomorrow", tomorrowPane],
   tried: ["Hot places, tried", triedPane],
 };
+// How long one period stands while they are shown one after the other.
+const FRAME_MS = 1200;
 const EARLIER = {
   "": "nothing",
   before: "the period before",
@@ -32,6 +34,7 @@ export class Dock {
   #pane;
   #timeline;
   #round = 0;
+  #playing = null;
 
   // context: what panes need of the workspace (filter, timezone, showPlace, showCircles)
   constructor(node, context) {
@@ -62,6 +65,23 @@ export class Dock {
     fill(this.#pane, nodes ?? el("p", { class: "quiet" }, t("There is nothing to show.")));
   }
 
+  // Moves the period on by its own length, a day where none is chosen, in the steps of one legend.
+  #play() {
+    if (this.#playing != null) {
+      this.#stop();
+      return;
+    }
+    if (!this.context.film.begin()) return;
+    this.#playing = setInterval(() => this.context.film.next() || this.#stop(), FRAME_MS);
+    this.#draw();
+  }
+
+  #stop() {
+    clearInterval(this.#playing);
+    this.#playing = null;
+    this.#draw();
+  }
+
   #draw() {
     const open = this.open;
     this.#pane.hidden = open === "";
@@ -86,8 +106,20 @@ export class Dock {
         el("option", { value, selected: value === this.#filter.get("vs") }, t(title)),
       ),
     );
+    const play = el(
+      "button",
+      {
+        class: "button play",
+        type: "button",
+        "aria-pressed": String(this.#playing != null),
+        title: t("Move the period on, day by day"),
+        onclick: () => this.#play(),
+      },
+      this.#playing == null ? "▶" : "❚❚",
+    );
     fill(
       this.#tabs,
+      open === "" && play,
       el("div", { role: "tablist", "aria-label": t("Figures below the map") }, tabs),
       el("label", {}, `${t("Compare with")} `, choice),
     );
