@@ -22,6 +22,7 @@ from gis_app.api import (
     imports,
     layers,
     live,
+    open311,
     photos,
     places,
     plan,
@@ -58,12 +59,17 @@ ROOMS = (
     (evaluation.bp, "/api"),
     (wall.bp, "/api"),
     (views.bp, "/api"),
+    (open311.bp, "/open311/v2"),
     (places.bp, "/api"),
     (assets.bp, "/api"),
     (layers.bp, "/api"),
     (photos.bp, "/api"),
     (imports.bp, "/api"),
 )
+
+
+#: Views for programs that hold a key of their own and no cookie: nothing of theirs can be forged.
+WITH_KEYS = (open311.bp,)
 
 
 def register(app: Flask) -> None:

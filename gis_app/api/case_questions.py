@@ -52,10 +52,7 @@ def read_question(params: Params, timezone: str) -> CaseQuestion:
     BadQuestion
         A parameter cannot be understood.
     """
-    zone = ZoneInfo(timezone)
-    start, end = (_moment_s(params, name, zone) for name in ("from", "to"))
-    if start is not None and end is not None and start > end:
-        _refuse("to", params["to"], gettext("give a moment after the beginning"))
+    start, end = read_period(params, ("from", "to"), timezone)
     return CaseQuestion(
         from_s=start,
         to_s=end,
@@ -71,6 +68,25 @@ def read_question(params: Params, timezone: str) -> CaseQuestion:
         text=_text(params),
         box=_box(params),
     )
+
+
+def read_period(
+    params: Params, names: tuple[str, str], timezone: str
+) -> tuple[int | None, int | None]:
+    """Return beginning and end in epoch seconds, by the names of two parameters; None where open.
+
+    A date is its local midnight.
+
+    Raises
+    ------
+    BadQuestion
+        One is no moment, or the end lies before the beginning.
+    """
+    zone = ZoneInfo(timezone)
+    start, end = (_moment_s(params, name, zone) for name in names)
+    if start is not None and end is not None and start > end:
+        _refuse(names[1], params[names[1]], gettext("give a moment after the beginning"))
+    return start, end
 
 
 def read_other(params: Params, asked: CaseQuestion) -> CaseQuestion | None:

@@ -34,18 +34,18 @@ def photo_links(photo_id: int, mark: str) -> dict[str, str]:
     }
 
 
-def read_upload(request: Request) -> bytes:
-    """Return the file of a form's field `photo`; of one that is too large, too much.
+def read_upload(request: Request, field: str = "photo") -> bytes:
+    """Return the file of a form's field; of one that is too large, too much.
 
     Raises
     ------
     BadQuestion
         There is no such file.
     """
-    file = request.files.get("photo")
+    file = request.files.get(field)
     if file is None:
         expected = gettext("send a picture in the field `photo`")
-        raise BadQuestion(name="photo", value=None, expected=expected)
+        raise BadQuestion(name=field, value=None, expected=expected)
     return file.read(FILE_MOST + 1)  # the room of tasks says what is wrong with it
 
 

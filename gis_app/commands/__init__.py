@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from gis_app.commands import cells, demo, exporting, founding, importing, places, users
+from gis_app.commands import cells, demo, exporting, founding, importing, open311, places, users
 
 
 def register(app: Flask) -> None:
@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
         places.locate_command,
         places.check_command,
         users.user_command,
+        open311.open311_command,
         exporting.backup_command,
         exporting.restore_command,
     ):

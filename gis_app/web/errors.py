@@ -17,6 +17,8 @@ from gis_app.work import NoDatabase, NotAllowed, NotSignedIn, SignInFailed, Work
 from gis_app.work.case_bulk import CasesMovedOn
 from gis_app.work.import_apply import LayerMoved
 from gis_app.work.import_desk import ImportBusy, UnknownImport
+from gis_app.work.open311 import UnknownService
+from gis_app.work.open311_keys import KeyRefused, NoOpen311
 from gis_app.work.rule_book import StaleRules
 from gis_app.work.views import UnknownView
 from grids import GridError
@@ -38,6 +40,9 @@ STATUS: dict[type[GisError], HTTPStatus] = {
     UnknownLayer: HTTPStatus.NOT_FOUND,
     NoSuchTile: HTTPStatus.NOT_FOUND,
     UnknownView: HTTPStatus.NOT_FOUND,
+    UnknownService: HTTPStatus.NOT_FOUND,
+    NoOpen311: HTTPStatus.NOT_FOUND,
+    KeyRefused: HTTPStatus.FORBIDDEN,
     store.UnknownFeature: HTTPStatus.NOT_FOUND,
     store.UnknownRecord: HTTPStatus.NOT_FOUND,
     store.StaleVersion: HTTPStatus.CONFLICT,

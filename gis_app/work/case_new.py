@@ -85,6 +85,7 @@ class NewCase:
     asset_layer: str = ""
     asset_code: str = ""
     unit: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +258,7 @@ def _values(tx: WriteTx, new: NewCase, row: ClassRow, located: Located | None) -
         "address": new.address or None,
         "asset_layer": new.asset_layer or None,
         "asset_code": new.asset_code or None,
+        "condition": new.condition or None,
     }
     if located is not None:
         road = located.road.name if located.road else None
