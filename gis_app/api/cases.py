@@ -119,6 +119,7 @@ def report() -> ResponseReturnValue:
         asset_layer=text("asset_layer"),
         asset_code=text("asset_code"),
         unit=text("unit"),
+        condition=text("condition"),
     )
     made = case_new.report(office(), actor(), new, current_language())
     if made["placed"] == "none":

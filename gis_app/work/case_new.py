@@ -10,7 +10,7 @@ import shapely
 from gis_app.store import WriteTx, cases, classes, features
 from gis_app.work import cases as queue
 from gis_app.work.actor import Actor, allowed
-from gis_app.work.case_clocks import clocks_of, kept_moments
+from gis_app.work.case_clocks import clocks_of, kept_moments, limit_table
 from gis_app.work.case_columns import LAYER
 from gis_app.work.case_question import choices, field_title
 from gis_app.work.case_words import class_table
@@ -65,6 +65,13 @@ class UnknownAsset(WorkError):
     template = "There is no asset {code!r} in the layer {layer!r}; choose one from the map."
 
 
+class UnknownCondition(WorkError):
+    """A case is given a condition for which the table of limits has no row."""
+
+    kind = "condition_unknown"
+    template = "The class of the case has no condition {condition!r}; choose one of: {known}."
+
+
 class UnknownSource(WorkError):
     """A case comes from a source that there is not."""
 
@@ -101,7 +108,8 @@ class _Spot:
 def report(office: Office, actor: Actor, new: NewCase, language: str) -> dict[str, Any]:
     """Store a new case and return its card, with `placed`: by point, asset, address, or none.
 
-    1. Source and class are known, texts fit their fields, asset and unit exist.
+    1. Source and class are known, texts fit their fields, asset and unit exist, and a condition is
+       one that the limits of the class tell apart.
     2. The place is the one given, else that of the asset, else that of the address if it means one
        place for sure; else the case has no place, and `placed` says so.
     3. A given place lies inside the district.
@@ -112,7 +120,7 @@ def report(office: Office, actor: Actor, new: NewCase, language: str) -> dict[st
 
     Raises
     ------
-    CaseIncomplete, CaseTextTooLong, UnknownSource, UnknownAsset, OutsideDistrict
+    CaseIncomplete, CaseTextTooLong, UnknownSource, UnknownAsset, UnknownCondition, OutsideDistrict
         One of the rules 1 and 3 is broken.
     layers.codes.UnknownClass, gis_app.work.units.UnknownUnit
         There is no such class in use, or no such unit.
@@ -123,6 +131,7 @@ def report(office: Office, actor: Actor, new: NewCase, language: str) -> dict[st
     new = replace(new, address=new.address or _address(office, spot))
     now = office.clock()
     with office.store.write(actor.name, now) as tx:
+        _check_condition(office, tx, new, row)
         day = now.astimezone(ZoneInfo(office.district.timezone)).date()
         number = cases.next_number(tx, day)
         values = _values(tx, new, row, located) | {"reporter": actor.name}
@@ -134,6 +143,13 @@ def report(office: Office, actor: Actor, new: NewCase, language: str) -> dict[st
         features.add(tx, LAYER, Feature(number, row.name, shape, values))
     made: dict[str, Any] = queue.card(office, actor, number, language)
     return made | {"placed": "none" if spot is None else spot.by}
+
+
+def _check_condition(office: Office, tx: WriteTx, new: NewCase, row: ClassRow) -> None:
+    limits = limit_table(office, tx).rows((row.scheme, row.kind.value, row.code))
+    known = [limit.condition for limit in limits if limit.condition]
+    if new.condition and new.condition not in known:
+        raise UnknownCondition(condition=new.condition, known="; ".join(known))
 
 
 def _checked(office: Office, new: NewCase, language: str) -> ClassRow:

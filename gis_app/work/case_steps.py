@@ -10,7 +10,7 @@ from gis_app.work import cases as queue
 from gis_app.work.actor import Actor, allowed
 from gis_app.work.case_clocks import UNDO, class_key, clocks_of, kept_moments, limit_table
 from gis_app.work.case_columns import LAYER
-from gis_app.work.case_new import CaseTextTooLong
+from gis_app.work.case_new import CaseTextTooLong, UnknownCondition
 from gis_app.work.errors import WorkError
 from gis_app.work.office import Office
 from gis_app.work.units import need_unit
@@ -21,13 +21,6 @@ from layers.catalog import Titles
 NOTE_MOST = 400
 #: How long an action can be taken back by whoever took it.
 UNDO_WITHIN = dt.timedelta(seconds=60)
-
-
-class UnknownCondition(WorkError):
-    """A case is given a condition for which the table of limits has no row."""
-
-    kind = "condition_unknown"
-    template = "The class of the case has no condition {condition!r}; choose one of: {known}."
 
 
 class TooLateToUndo(WorkError):

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gis_app.cases import LimitTable
 from gis_app.store import classes, history
 from gis_app.work.actor import EVERYONE, Actor, allowed
+from gis_app.work.case_clocks import limit_table
 from gis_app.work.case_columns import LAYER
 from gis_app.work.case_question import NONE, class_parts
 from gis_app.work.frames import frames
@@ -138,6 +140,7 @@ def find_classes(
     table = class_table(office)
     with office.store.read() as tx:
         off = classes.disabled(tx)
+        limits = limit_table(office, tx)
     own = office.district.scheme
     scheme = own if any(row.scheme == own for row in table) else None  # 1
     if text.strip():
@@ -146,7 +149,15 @@ def find_classes(
         found = tuple(
             row for row in table if scheme in (None, row.scheme) and kind in (None, row.kind.value)
         )  # 2
-    return [_plain(row) for row in found if row.key not in off][:limit]
+    kept = [row for row in found if row.key not in off][:limit]
+    return [_plain(row) | {"conditions": _conditions(limits, row)} for row in kept]
+
+
+def _conditions(limits: LimitTable, row: ClassRow) -> list[str]:
+    """Return what a reporter is asked of a class: the conditions that its limits tell apart."""
+    rows = limits.rows((row.scheme, row.kind.value, row.code))
+    told = [one.condition for one in rows if one.condition]
+    return told if len(told) > 1 else []
 
 
 def _plain(row: ClassRow) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from gis_app.work import case_new
 from gis_app.work.case_clocks import limit_table
 from gis_app.work.case_columns import Rows, case_table
 from gis_app.work.case_question import CaseQuestion, answer
-from gis_app.work.case_steps import UnknownCondition
 from gis_app.work.case_words import Words, class_table, words
 from gis_app.work.cases import lonlat_of, read_cases
 from gis_app.work.errors import WorkError
@@ -136,15 +135,12 @@ def report(office: Office, key: Key, request: Request, language: str) -> str:
     UnknownService, PlaceMissing
         There is no such service, or nothing says where.
     gis_app.work.case_new.OutsideDistrict, gis_app.work.case_new.CaseTextTooLong
-    gis_app.work.case_new.UnknownAsset, gis_app.work.case_steps.UnknownCondition
+    gis_app.work.case_new.UnknownAsset, gis_app.work.case_new.UnknownCondition
         The place lies elsewhere, a text is too long, or there is no such asset or condition.
     """
     row = _row(office, request.service)
     if request.place is None and not request.address and not request.asset:
         raise PlaceMissing
-    conditions = _conditions(office).get(row.key, [])
-    if request.condition and request.condition not in conditions:
-        raise UnknownCondition(condition=request.condition, known="; ".join(conditions))
     layer, _, code = request.asset.partition(":")
     new = case_new.NewCase(
         kind=row.kind.value,

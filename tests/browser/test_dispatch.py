@@ -2,6 +2,7 @@
 
 import re
 
+from PIL import Image
 from playwright.sync_api import expect
 
 
@@ -276,3 +277,29 @@ def test_the_legend_of_the_heat_is_equal_at_three_zooms(page_of):
 
     assert seen[0] == seen[1] == seen[2]
     assert len(seen[0]) > 3
+
+
+def test_a_case_is_reported_with_the_question_of_its_class_and_a_picture(page_of, tmp_path):
+    picture = tmp_path / "cover.jpg"
+    Image.new("RGB", (300, 200), "olive").save(picture, "JPEG")
+    page = opened(page_of)
+    box = page.locator(".stage").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.5)
+    page.click('button[name="report"]')
+    asking = page.evaluate(
+        """async () => (await (await fetch("/api/classes")).json()).classes
+        .find((one) => one.conditions.length)"""
+    )
+    label = f"{asking['name']} {asking['kind']}:{asking['code']}"
+    page.fill('.panel input[name="class"]', asking["name"])
+    page.wait_for_selector(f'#classes option[value="{label}"]', state="attached")
+    page.fill('.panel input[name="class"]', label)
+    page.locator('.panel input[name="class"]').dispatch_event("change")
+    page.select_option('.panel select[name="condition"]', asking["conditions"][1])
+    page.set_input_files('.panel input[name="photo"]', str(picture))
+    page.click('button[name="send"]')
+
+    expect(page.locator(".panel .facts", has_text=asking["conditions"][1])).to_be_visible()
+    expect(page.locator(".panel .photos img")).to_have_count(1)
+    page.set_input_files('.panel input[name="photo"]', str(picture))
+    expect(page.locator(".panel .photos img")).to_have_count(2)

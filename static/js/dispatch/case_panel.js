@@ -5,6 +5,7 @@ import { fullMoment, t } from "../ui/messages.js";
 import { getJson, query, sendJson, told } from "../ui/net.js";
 import { ACTION_TITLES, AMOUNTS, SELDOM } from "./action_words.js";
 import { clocksOf, limitText } from "./case_clocks.js";
+import { photoField, sendPhoto } from "../inspect/photos.js";
 import { Duplicates } from "./duplicates.js";
 import { panelHead } from "./panel_head.js";
 import { proposalOf } from "./proposal.js";
@@ -118,14 +119,21 @@ export class CasePanel {
             [t("Reporter"), one.reporter],
           ]),
         ),
-        this.#photos(found.photos ?? []),
+        this.#photos(found),
         el("section", {}, el("h3", {}, t("History")), this.#line(found)),
       ),
     ];
   }
 
-  #photos(photos) {
-    if (!photos.length) return null;
+  // Pictures before and after, the latest first; whoever may act may add one.
+  #photos({ photos = [], case: one }) {
+    const add = this.#facts.canReport && photoField({ label: t("Add a photo"), onTaken: send });
+    const panel = this;
+    async function send(file) {
+      const sent = await told(() => sendPhoto({ layer: "cases", code: one.number }, file));
+      if (sent) panel.onChanged(one);
+    }
+    if (!photos.length && !add) return null;
     const shown = photos.map((photo) =>
       el(
         "a",
@@ -133,7 +141,13 @@ export class CasePanel {
         el("img", { src: photo.thumb, alt: t("Photo"), loading: "lazy" }),
       ),
     );
-    return el("section", {}, el("h3", {}, t("Photos")), el("div", { class: "photos" }, shown));
+    return el(
+      "section",
+      {},
+      el("h3", {}, t("Photos")),
+      el("div", { class: "photos" }, shown),
+      add && add.node,
+    );
   }
 
   #line(found) {

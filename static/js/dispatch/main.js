@@ -80,6 +80,8 @@ const bulk = new BulkPanel(facts, filter, {
   onDone: () => load(),
   onClose: closePanel,
 });
+// Cases reported on this page: nobody needs to be told of his own.
+const mine = new Set();
 let form = null;
 new Views(find("details.views"), filter);
 const choosing = new Choosing(stage, bulk, facts.mayChoose);
@@ -215,6 +217,7 @@ async function changed(one) {
 }
 
 async function reported(one) {
+  mine.add(one.number);
   toast(t("Case {number} was reported.", { number: one.number }));
   filter.set({ case: one.number });
   await load();
@@ -248,7 +251,8 @@ async function onNews({ numbers, fresh }) {
     dock.load(),
     told(() => scene.show(summary)),
   ]);
-  for (const row of fresh.slice(-TOLD_MOST)) tellFresh(row);
+  const others = fresh.filter((row) => !mine.has(row.number));
+  for (const row of others.slice(-TOLD_MOST)) tellFresh(row);
   const open = filter.get("case");
   if (numbers.has(open) && !panel.hidden && !find(".panel form")) {
     const opened = await told(() => casePanel.open(open));

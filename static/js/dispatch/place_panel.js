@@ -1,8 +1,9 @@
 // A clicked place: everything that is known of it, and a form for a new case there.
 
-import { el, facts, toast } from "../ui/dom.js";
+import { el, facts, fill, toast } from "../ui/dom.js";
 import { metres, t } from "../ui/messages.js";
 import { getJson, query, sendJson, told } from "../ui/net.js";
+import { photoField, sendPhoto } from "../inspect/photos.js";
 import { possibleHere } from "./duplicates.js";
 import { panelHead } from "./panel_head.js";
 
@@ -119,9 +120,12 @@ export class PlacePanel {
       const row = classes.get(choice.value);
       const [lon, lat] = place;
       const asked = { lon, lat, kind: row?.kind, class_code: row?.code };
+      this.#ask(condition, row?.conditions ?? []);
       if (row) told(() => possibleHere(same, asked, this.#facts.timezone, this.onOpen));
     });
     told(suggest);
+    const condition = el("div", {});
+    const photo = photoField({ label: t("Add a photo") });
     const source = el(
       "select",
       { name: "source" },
@@ -133,8 +137,10 @@ export class PlacePanel {
       {},
       el("label", { class: "field" }, el("span", {}, t("Class")), choice, shelf),
       same,
+      condition,
       el("label", { class: "field" }, el("span", {}, t("Source")), source),
       el("label", { class: "field" }, el("span", {}, t("What is it?")), text),
+      el("p", {}, photo.node),
       el("button", { class: "button primary", name: "send" }, t("Report the case")),
     );
     form.addEventListener("submit", async (event) => {
@@ -151,14 +157,37 @@ export class PlacePanel {
         class_code: row.code,
         source: source.value,
         description: text.value,
+        condition: condition.querySelector("select")?.value ?? "",
         lon,
         lat,
       };
       body.address = found.description ?? "";
       const made = await told(() => sendJson("POST", "/api/cases", body));
-      if (made) this.onReported(made.case);
+      if (!made) return;
+      const [file] = photo.input.files;
+      // the case stands; a picture that is refused is told, and can be added on its card
+      if (file) await told(() => sendPhoto({ layer: "cases", code: made.case.number }, file));
+      this.onReported(made.case);
     });
     setTimeout(() => choice.focus());
     return form;
+  }
+
+  // Only the question that the class needs: a condition, where its limit depends on one.
+  #ask(node, conditions) {
+    const asked = conditions.join("|");
+    if (node.dataset.asked === asked) return; // the same class again: the answer stays
+    node.dataset.asked = asked;
+    const choice = el(
+      "select",
+      { name: "condition" },
+      el("option", { value: "" }, t("Not known: the shortest limit")),
+      conditions.map((one) => el("option", { value: one }, one)),
+    );
+    fill(
+      node,
+      conditions.length > 0 &&
+        el("label", { class: "field" }, el("span", {}, t("Condition")), choice),
+    );
   }
 }
