@@ -84,7 +84,7 @@ def published(reviewer, plan_id):
     reviewer.click('.review button[name="publish"]')
     expect(reviewer.locator("dialog.ask .moves")).to_contain_text("open cases")
     reviewer.click('dialog.ask button[name="yes"]')
-    expect(reviewer.locator(".stations li[aria-current]")).to_have_text("Published")
+    expect(reviewer.locator(".stations li[aria-current]")).to_have_text("Published", timeout=15_000)
     return head(reviewer, plan_id)
 
 
