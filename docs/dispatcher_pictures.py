@@ -4,6 +4,7 @@ The server at the address must serve a demonstration district that may be thrown
 reported on the way. Pictures are English, in few colours.
 """
 
+import math
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -65,6 +66,34 @@ def reports(page: Page) -> list[Any]:
     ]
 
 
+def lasso(page: Page) -> None:
+    """Draw a ring around the middle of the map with the mouse."""
+    box: Any = page.locator(".stage").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.keyboard.press("l")
+    page.mouse.move(x + box["width"] * 0.4, y)
+    page.mouse.down()
+    for step in range(1, 41):
+        turn = 2 * math.pi * step / 40
+        across, up = 0.4 * box["width"] * math.cos(turn), 0.4 * box["height"] * math.sin(turn)
+        page.mouse.move(x + across, y + up)
+    page.mouse.up()
+
+
+def more(page: Page) -> None:
+    """Make the pictures of the lasso, of two periods compared, and of the wall."""
+    go(page, "/dispatch?state=to_dispatch&state=reported&state=to_file&mode=cases")
+    lasso(page)
+    page.click('.panel button[data-action="dispatch"]')
+    page.wait_for_selector(".loads tr.moved")
+    take(page, "dispatcher-lasso")
+    go(page, "/dispatch?mode=change&tab=areas&vs=before&from=2026-09-01&to=2026-10-01")
+    page.wait_for_selector(".dock-pane tbody tr")
+    take(page, "dispatcher-change")
+    go(page, "/wall")
+    take(page, "dispatcher-wall")
+
+
 def main(url: str) -> None:
     """Make all pictures."""
     with sync_playwright() as playwright:
@@ -95,6 +124,7 @@ def main(url: str) -> None:
         page.locator("td.share button").nth(20).click()
         page.wait_for_selector(".behind h2")
         take(page, "dispatcher-bulletin")
+        more(page)
         browser.close()
 
 
