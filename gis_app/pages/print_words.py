@@ -15,6 +15,8 @@ Line = tuple[str, str]
 
 _MODES = {
     "heat": "Density of cases",
+    "change": "Change of density",
+    "hot": "Hot and cold spots",
     "grids": "Cases per grid",
     "rate": "Cases per km²",
     "cases": "Single cases",
@@ -28,6 +30,7 @@ _WORDS = (
     ("street", "Street"),
     ("unit", "Unit"),
 )
+_LIGHTS = {"green": "In time", "yellow": "Nearly due", "red": "Overdue"}
 #: A text of the address that is longer than this is cut on paper, in characters.
 _TEXT_MOST = 60
 
@@ -45,6 +48,9 @@ def case_lines(params: Params) -> list[Line]:
         given = [_short(known.of(name, value) or _plain(value)) for value in params.getlist(name)]
         if any(given):
             lines.append((gettext(title), ", ".join(filter(None, given))))
+    lit = [gettext(_LIGHTS[one]) for one in params.getlist("light") if one in _LIGHTS]
+    if lit:
+        lines.append((gettext("Light"), ", ".join(lit)))
     if params.get("open") == "1":
         lines.append((gettext("State"), gettext("Open cases only")))
     if params.get("q", "").strip():

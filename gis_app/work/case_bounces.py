@@ -8,7 +8,7 @@ import numpy as np
 from gis_app.cases.deeds import Course
 from gis_app.store import ReadTx, history
 from gis_app.work.actor import EVERYONE, Actor, allowed
-from gis_app.work.case_columns import LAYER
+from gis_app.work.case_columns import LAYER, CaseTable
 from gis_app.work.case_question import CaseQuestion, ask
 from gis_app.work.case_words import words
 from gis_app.work.cases import ROW_FIELDS, queue_rows, read_cases
@@ -48,19 +48,19 @@ def bounces(office: Office, _actor: Actor, question: CaseQuestion, language: str
         "right_first": sum(way.right_first for way in ways.values()),
         "returned": sum(way.returns > 0 for way in ways.values()),
         "failed": sum(way.reworks > 0 for way in ways.values()),
-        "rows": _listed(office, ways, language),
+        "rows": _listed(office, found.table, ways, language),
     }
 
 
-def _listed(office: Office, ways: dict[str, Course], language: str) -> list[dict[str, Any]]:  # 3
+def _listed(
+    office: Office, table: CaseTable, ways: dict[str, Course], language: str
+) -> list[dict[str, Any]]:  # 3
     odd = [n for n, way in ways.items() if way.hands > 1 or way.returns or way.reworks]
     odd.sort(key=lambda n: (-(ways[n].hands + ways[n].returns), -ways[n].reworks, n))
     odd = odd[:CASES_MOST]
-    found = ask(office, CaseQuestion())
-    place = {number: row for row, number in enumerate(found.table.columns.number.tolist())}
-    rows = np.array([place[number] for number in odd], dtype=np.intp)
+    rows = np.array([table.row_of[number] for number in odd], dtype=np.intp)
     with office.store.read() as tx:
-        frame = read_cases(tx, found.table, rows, (*ROW_FIELDS, "scheme", "version"))
+        frame = read_cases(tx, table, rows, (*ROW_FIELDS, "scheme", "version"))
         reasons = {number: _reason(tx, number) for number in odd}
     return [
         {

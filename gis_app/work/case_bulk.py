@@ -179,11 +179,10 @@ def _chosen(office: Office, table: CaseTable, choice: Choice) -> Rows:  # 1
         x, y = table.columns.x[wide], table.columns.y[wide]
         kept[wide] = points_within(x, y, inside)
     if choice.numbers:
-        place = {number: row for row, number in enumerate(table.columns.number.tolist())}
-        unknown = next((number for number in choice.numbers if number not in place), None)
+        unknown = next((number for number in choice.numbers if number not in table.row_of), None)
         if unknown is not None:
             raise UnknownCase(number=unknown)
-        kept[[place[number] for number in choice.numbers]] = True
+        kept[[table.row_of[number] for number in choice.numbers]] = True
     order = table.most_urgent_first
     return order[kept[order]]
 

@@ -1,6 +1,7 @@
 """All cases of the office as columns in memory, kept up to date by what changed."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -39,6 +40,11 @@ class CaseTable:
     def clock(self) -> LocalClock:
         """The local day and hour of each case."""
         return LocalClock.of(self.columns, self.zone)
+
+    @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        """The row of each case by its number."""
+        return {number: row for row, number in enumerate(self.columns.number.tolist())}
 
     @cached_property
     def by_number(self) -> Rows:

@@ -128,6 +128,11 @@ def answer(office: Office, table: CaseTable, question: CaseQuestion) -> Answered
     return Answered(table, kept, wide, columns.placeless(wide))
 
 
+def light_minute(office: Office, question: CaseQuestion) -> int:
+    """Return what a mark needs beside the data: lights turn with the clock, minute by minute."""
+    return int(office.clock().timestamp()) // 60 if question.lights else 0
+
+
 def lights(columns: CaseColumns, now_s: int) -> NDArray[np.int8]:
     """Return the light of each case at a moment, as a place in `LIGHTS`."""
     runs = columns.red_at != NO_TIME

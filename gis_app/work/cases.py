@@ -14,7 +14,7 @@ from gis_app.store import Entry, ReadTx, UnknownFeature, features, history, phot
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.case_clocks import class_key, clocks_of, limit_table
 from gis_app.work.case_columns import LAYER, CaseTable, Rows, case_table, moment_of
-from gis_app.work.case_question import Answered, CaseQuestion, answer, field_title
+from gis_app.work.case_question import Answered, CaseQuestion, answer, field_title, light_minute
 from gis_app.work.case_words import Words, words
 from gis_app.work.office import Office
 from gis_app.work.proposals import evidence, propose, told
@@ -64,8 +64,7 @@ def mark(office: Office, actor: Actor, question: CaseQuestion, language: str) ->
     with office.store.read() as tx:
         stamp = history.stamp(tx, LAYER, *_NAMING)
     told = "who" if actor.role in _TOLD_WHO else "nobody"
-    minute = f"-{int(office.clock().timestamp()) // 60}" if question.lights else ""
-    return f"{stamp}-{question.mark}-{language}-{told}{minute}"
+    return f"{stamp}-{question.mark}-{language}-{told}-{light_minute(office, question)}"
 
 
 @allowed(*EVERYONE)

@@ -8,7 +8,8 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from gis_app.work.actor import EVERYONE, Actor, allowed
-from gis_app.work.case_question import CaseQuestion, answer, ask
+from gis_app.work.case_columns import moment_of
+from gis_app.work.case_question import CaseQuestion, answer, ask, light_minute
 from gis_app.work.frames import stamp
 from gis_app.work.heat_look import Look, base_stamp, bases
 from gis_app.work.heat_surface import Surface, change, surface
@@ -36,11 +37,12 @@ SIDES: tuple[Side, ...] = ("", "now", "then")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heat:
-    """A surface in the metric CRS with its legend and how it was asked for."""
+    """A surface in the metric CRS, its legend, how it was asked for, what it is compared with."""
 
     surface: Surface
     legend: Legend | ChangeLegend
     look: Look
+    then: CaseQuestion | None = None
 
     @property
     def whole(self) -> bool:
@@ -61,7 +63,8 @@ class Heat:
         """Return legend, box and counts as JSON-plain values.
 
         `days` is the length of the asked period, None where it is open; `radius_m` how far a case
-        reaches; `edge` whether the surface is corrected at the outline.
+        reaches; `edge` whether the surface is corrected at the outline; `then` the period that is
+        compared with.
         """
         raster, look = self.surface.raster, self.look
         start, end = raster.period_s
@@ -74,6 +77,7 @@ class Heat:
             "change": isinstance(self.legend, ChangeLegend),
             "most": _short(raster.most),
             "days": None if start is None or end is None else round((end - start) / _DAY_S, 2),
+            "then": self.then and [_moment(self.then.from_s), _moment(self.then.to_s)],
             "placed": raster.cases,
             "placeless": raster.placeless,
             "outside": raster.outside,
@@ -122,15 +126,14 @@ def heat(
                 both = max(most, other.raster.most)
                 legend = Legend.from_breaks(look.breaks, unit) if look.breaks else None
                 shown = made if side == "now" else other
-                return Heat(shown, legend or Legend.up_to(both, unit), look)
+                return Heat(shown, legend or Legend.up_to(both, unit), look, then)
             changed = change(made, other)  # 4
             top = float(np.nanmax(np.abs(changed.raster.values), initial=0.0))
-            return Heat(changed, ChangeLegend.up_to(top, unit), look)
+            return Heat(changed, ChangeLegend.up_to(top, unit), look, then)
         fixed = Legend.from_breaks(look.breaks, unit) if look.breaks else None
         return Heat(made, fixed or Legend.up_to(most, unit), look)  # 2
 
-    # lights turn with the clock, not with the data
-    minute = int(office.clock().timestamp()) // 60 if asked.lights else 0
+    minute = light_minute(office, asked)
     mark = (found.table.stamp, stamp(office, "district"), base, asked, then, side, look, minute)
     return office.keep.get("cases:heat", mark, make, most=4)  # 3
 
@@ -172,6 +175,10 @@ def mark(office: Office, _actor: Actor, look: Look) -> str:
 def choices(office: Office, _actor: Actor, language: str) -> list[dict[str, str]]:
     """Return what a density may be divided by in this district."""
     return bases(office, language)
+
+
+def _moment(second: int | None) -> str | None:
+    return None if second is None else moment_of(second)
 
 
 def _short(number: float) -> float:

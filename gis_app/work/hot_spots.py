@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.case_columns import moment_of
 from gis_app.work.case_piles import off_piles
-from gis_app.work.case_question import Answered, CaseQuestion, ask
+from gis_app.work.case_question import Answered, CaseQuestion, ask, light_minute
 from gis_app.work.errors import WorkError
 from gis_app.work.frames import frame, stamp
 from gis_app.work.ground import AREAS
@@ -82,7 +82,8 @@ def spots(
     """
     found = ask(office, question.unboxed())  # 1
     ground = _ground(office, on, tile_m)
-    mark = (found.table.stamp, _marks(office, on, tile_m), question.unboxed())
+    minute = light_minute(office, question)
+    mark = (found.table.stamp, _marks(office, on, tile_m), question.unboxed(), minute)
 
     def make() -> dict[str, Any]:
         kept, piled = off_piles(office, found)

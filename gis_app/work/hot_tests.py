@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.case_columns import moment_of
 from gis_app.work.case_piles import off_piles
-from gis_app.work.case_question import Answered, CaseQuestion, ask
+from gis_app.work.case_question import Answered, CaseQuestion, ask, light_minute
 from gis_app.work.frames import stamp
 from gis_app.work.ground import AREAS
 from gis_app.work.hot_spots import tiling_of
 from gis_app.work.office import Office
 from layers.analysis import (
     NO_TIME,
+    BackTest,
     Cylinders,
     Dated,
     Ranker,
@@ -59,8 +60,7 @@ def tried(
     1. The weeks end with the question's period, else with the latest case; nothing is learned from
        the week itself (`layers.analysis.back_test`).
     2. Three ways of ranking tiles are tried: the count alone, the count smoothed over the tiles
-       around it, and the score of the hot spot test (Gi*). A share that beats the count alone by
-       nothing is not worth its trouble.
+       around it, and the score of the hot spot test (Gi*).
     3. Cases without a place, outside the district or on a default place are left out and counted.
 
     Raises
@@ -78,28 +78,12 @@ def tried(
         "smoothed": lambda counts: counts + _SMOOTHED * (near @ counts),
         "hot_spots": lambda counts: np.nan_to_num(hot_spots(counts, near).z, nan=0.0),
     }
-    told = []
-    for name, rank in ((name, _remembered(rank)) for name, rank in ways.items()):
-        for share in SHARES:
-            trial = Trial(end_s, weeks, learn_days, share)
-            made = back_test(tile, moments, trial, tiles=len(tiling), rank=rank)
-            told.append(
-                {
-                    "way": name,
-                    "share": share,
-                    "hit_rate": _short(made.hit_rate),
-                    "pai": _short(made.pai),
-                    "by_week": [
-                        {"from": moment_of(start), "cases": cases, "hits": hits}
-                        for start, cases, hits in zip(
-                            made.starts_s.tolist(),
-                            made.cases.tolist(),
-                            made.hits.tolist(),
-                            strict=True,
-                        )
-                    ],
-                }
-            )
+    told = [
+        _told(name, share, back_test(tile, moments, trial, tiles=len(tiling), rank=rank))
+        for name, rank in ((name, _remembered(rank)) for name, rank in ways.items())
+        for share in SHARES
+        for trial in [Trial(end_s, weeks, learn_days, share)]
+    ]
     return {
         "tile_m": tile_m,
         "tiles": len(tiling),
@@ -111,6 +95,16 @@ def tried(
         "piled": piled,
         "ways": told,
     }
+
+
+def _told(way: str, share: float, made: BackTest) -> dict[str, Any]:
+    columns = (made.starts_s.tolist(), made.cases.tolist(), made.hits.tolist())
+    weeks = [
+        {"from": moment_of(start), "cases": cases, "hits": hits}
+        for start, cases, hits in zip(*columns, strict=True)
+    ]
+    rates = {"hit_rate": _short(made.hit_rate), "pai": _short(made.pai)}
+    return {"way": way, "share": share, **rates, "by_week": weeks}
 
 
 @allowed(*EVERYONE)
@@ -125,7 +119,8 @@ def clusters_now(
     3. All clusters that were found are told with their p; which of them to believe is the reader's.
     """
     found = ask(office, question.unboxed().undated())
-    mark = (found.table.stamp, stamp(office, "district", *AREAS), question, tile_m)
+    ground = stamp(office, "district", *AREAS)
+    mark = (found.table.stamp, ground, question, tile_m, light_minute(office, question))
 
     def make() -> dict[str, Any]:
         rows, tile, tiling, piled = _on_tiles(office, found, tile_m)

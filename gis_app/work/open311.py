@@ -14,8 +14,8 @@ import numpy as np
 from gis_app.store import UnknownFeature, classes
 from gis_app.work import case_new
 from gis_app.work.case_clocks import limit_table
-from gis_app.work.case_columns import Rows, case_table
-from gis_app.work.case_question import CaseQuestion, answer
+from gis_app.work.case_columns import CaseTable, Rows, case_table
+from gis_app.work.case_question import CaseQuestion, answer, field_title
 from gis_app.work.case_words import Words, class_table, words
 from gis_app.work.cases import lonlat_of, read_cases
 from gis_app.work.errors import WorkError
@@ -113,15 +113,14 @@ def definition(office: Office, code: str, language: str) -> dict[str, Any]:
     need_open(office)
     row = _row(office, code)
     values = _conditions(office).get(row.key, [])
-    zh = language == "zh"
     question = {
         "variable": True,
         "code": CONDITION,
         "datatype": "singlevaluelist",
         "required": False,
-        "datatype_description": "请选择" if zh else "Choose one",
+        "datatype_description": None,
         "order": 1,
-        "description": "情形" if zh else "Condition",
+        "description": field_title(office, CONDITION, language),
         "values": [{"key": value, "name": value} for value in values],
     }
     return {"service_code": _code(row), "attributes": [question] if len(values) > 1 else []}
@@ -172,15 +171,13 @@ def requests(office: Office, asked: Asked, language: str) -> tuple[list[dict[str
     named = words(office, language)
     with office.store.read() as tx:
         table = case_table(office, tx)
-        rows = _chosen(office, asked)
+        rows = _chosen(office, table, asked)
         part = rows[(asked.page - 1) * asked.size : asked.page * asked.size]
         frame = read_cases(tx, table, part, _FIELDS)
     return _told(office, frame, named), len(rows)
 
 
-def _chosen(office: Office, asked: Asked) -> Rows:
-    with office.store.read() as tx:
-        table = case_table(office, tx)
+def _chosen(office: Office, table: CaseTable, asked: Asked) -> Rows:
     columns = table.columns
     if asked.numbers:
         kept = np.isin(columns.number.astype(np.str_), asked.numbers)

@@ -14,7 +14,7 @@ from gis_app.work.case_words import words
 from gis_app.work.cases import Page, queue
 from gis_app.work.evaluation import EvaluationQuestion
 from gis_app.work.office import Office
-from layers.analysis import AT_REST, NO_TIME, count_by
+from layers.analysis import AT_REST, count_by
 
 #: Days over which the timely-resolution rate is told: a half month, as units are assessed.
 RATE_DAYS: Final = 15
@@ -42,7 +42,7 @@ def today(office: Office, actor: Actor, language: str) -> dict[str, Any]:
     at = columns.reported_at
     is_open = ~columns.state.is_any(AT_REST)
     reported = (at >= start_s) & (at <= now_s)
-    before = (at >= start_s - _WEEK_S) & (at <= now_s - _WEEK_S) & (at != NO_TIME)  # 1
+    before = (at >= start_s - _WEEK_S) & (at <= now_s - _WEEK_S)  # 1
     filed = reported & columns.state.is_any(FILED)
     own = filed & columns.source.is_any(ACTIVE)
     overdue = is_open & (lights(columns, now_s) == _RED)  # 3

@@ -39,14 +39,14 @@ def test_cases_are_drawn_around_sent_to_their_units_and_taken_back(page_of):
     page.keyboard.press("l")
     expect(page.get_by_role("button", name="Lasso")).to_have_attribute("aria-pressed", "true")
     draw(page)
-    expect(page.locator(".panel h2")).to_have_text(re.compile("cases chosen"))
+    expect(page.locator(".panel h2")).to_have_text(re.compile("Cases chosen"))
     n = chosen(page)
     assert 0 < n <= before
     expect(page.locator(".cases li[data-chosen]")).to_have_count(n)
 
     page.locator(".panel ol.chosen .close").first.click()
     if n > 1:
-        expect(page.locator(".panel h2")).to_have_text(f"{n - 1} cases chosen")
+        expect(page.locator(".panel h2")).to_have_text(f"Cases chosen: {n - 1}")
         n -= 1
     page.click('.panel button[data-action="accept"]')
     page.click(".panel form .primary")
@@ -87,9 +87,9 @@ def test_keys_choose_cases_and_are_told(page_of):
     page.keyboard.press("j")
     expect(page.locator(".panel h2")).to_be_visible()
     page.keyboard.press("x")
-    expect(page.locator(".panel h2")).to_have_text("1 cases chosen")
+    expect(page.locator(".panel h2")).to_have_text("Cases chosen: 1")
     page.locator(".cases li[data-number]").nth(2).click(modifiers=["Control"])
-    expect(page.locator(".panel h2")).to_have_text("2 cases chosen")
+    expect(page.locator(".panel h2")).to_have_text("Cases chosen: 2")
     page.keyboard.press("Escape")
     expect(page.locator(".panel")).to_be_hidden()
     expect(page.locator(".cases li[data-chosen]")).to_have_count(0)
@@ -118,7 +118,7 @@ def test_one_that_moved_on_is_named_and_can_be_left_out(page_of):
     page.trouble.clear()  # the browser logs the refusal
     if n > 1:
         page.get_by_role("button", name="Leave them out").click()
-        expect(page.locator(".panel h2")).to_have_text(f"{n - 1} cases chosen")
+        expect(page.locator(".panel h2")).to_have_text(f"Cases chosen: {n - 1}")
 
 
 @pytest.mark.parametrize("key", ["h", "r"])

@@ -218,3 +218,12 @@ def test_single_cases_are_drawn_on_paper_at_any_scale(page_of):
     page = sheet(page_of, "/print/dispatch?mode=cases")
 
     expect(page.locator(".cluster").first).to_be_visible()
+
+
+def test_a_sheet_of_changes_says_what_is_compared_with_what(page_of):
+    question = "mode=change&vs=week&from=2026-09-08&to=2026-09-15&light=red"
+    page = sheet(page_of, f"/print/dispatch?{question}")
+
+    expect(page.locator(".sheet h1")).to_have_text("Change of density")
+    expect(page.locator(".sheet .legend")).to_contain_text("Compared with 09/01, 00:00")
+    expect(page.locator(".sheet .question")).to_contain_text("Overdue")

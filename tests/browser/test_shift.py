@@ -55,16 +55,16 @@ def assigned_and_taken_back(page):
     """Choose sixteen cases with a lasso, leave two out, send fourteen, take it back."""
     page.get_by_role("button", name="Lasso").click()
     draw(page)
-    expect(page.locator(".panel h2")).to_have_text("16 cases chosen")
+    expect(page.locator(".panel h2")).to_have_text("Cases chosen: 16")
     for left in (15, FOURTEEN):
         page.locator(".panel ol.chosen .close").first.click()
-        expect(page.locator(".panel h2")).to_have_text(f"{left} cases chosen")
+        expect(page.locator(".panel h2")).to_have_text(f"Cases chosen: {left}")
 
     page.click('.panel button[data-action="dispatch"]')
     gains = re.findall(r"\(\+(\d+)\)", page.locator(".panel .loads").inner_text())
     assert sum(map(int, gains)) == FOURTEEN
     page.click(".panel form .primary")
-    done = page.locator(".toast").filter(has_text="14 cases")
+    done = page.locator(".toast").filter(has_text="(14)")
     expect(done).to_be_visible()
     expect(page.locator(".cases .tag", has_text="To handle")).to_have_count(FOURTEEN)
 

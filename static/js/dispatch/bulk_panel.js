@@ -13,6 +13,9 @@ const EACH = "";
 // An extension asks for an amount that means something else in every class; it stays with the card.
 const ONE_BY_ONE = new Set(["extend"]);
 
+// States in which a unit has a case in hand: its load.
+const IN_HAND = new Set(["to_handle", "handling", "on_hold", "rework"]);
+
 export class BulkPanel {
   #facts;
   #filter;
@@ -72,7 +75,7 @@ export class BulkPanel {
       found.cases.map((row) => this.#row(row)),
     );
     this.onShow([
-      panelHead(t("{n} cases chosen", { n: count(found.cases.length) }), this.#states(), () => {
+      panelHead(t("Cases chosen: {n}", { n: count(found.cases.length) }), this.#states(), () => {
         this.clear();
         this.onClose();
       }),
@@ -247,7 +250,7 @@ export class BulkPanel {
   }
 
   #offerUndo(action, cases) {
-    const said = t("Done: {action}, {n} cases", {
+    const said = t("Done: {action} ({n})", {
       action: t(ACTION_TITLES[action.name]),
       n: count(cases.length),
     });
@@ -259,7 +262,7 @@ export class BulkPanel {
     await this.#refusable(
       async () => {
         await sendJson("POST", "/api/chosen-cases/undo", { cases });
-        toast(t("Taken back: {n} cases", { n: count(cases.length) }), { seconds: 3 });
+        toast(t("Taken back ({n})", { n: count(cases.length) }), { seconds: 3 });
         await this.onDone();
       },
       (refused) => {
@@ -280,5 +283,3 @@ export class BulkPanel {
     }
   }
 }
-
-const IN_HAND = new Set(["to_handle", "handling", "on_hold", "rework"]);

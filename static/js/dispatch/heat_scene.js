@@ -1,7 +1,7 @@
 // Honest density on the map: the picture, its legend, how it is drawn, and the value at the cursor.
 
 import { debounce, el, fill } from "../ui/dom.js";
-import { count, figure, t } from "../ui/messages.js";
+import { count, figure, moment, t } from "../ui/messages.js";
 import { getJson, query, told } from "../ui/net.js";
 import { Swipe } from "../map/swipe.js";
 import { LOOK } from "./filter.js";
@@ -36,8 +36,11 @@ export class HeatScene {
 
   #swipe = null;
 
+  #timezone;
+
   // handle: the line between two densities, where the page has one
   constructor(stage, filter, handle) {
+    this.#timezone = window.stageFacts.timezone;
     if (handle) this.#swipe = new Swipe(handle);
     this.#stage = stage;
     this.#filter = filter;
@@ -142,12 +145,18 @@ export class HeatScene {
         : t("Gaussian kernel of {n} m.", { n: bandwidth_m }),
       days === 1 && t("Period of one day."),
       days != null && days !== 1 && t("Period of {n} days.", { n: figure(days) }),
+      this.#heat.then && this.#compared(),
       base !== "area" && t("Blank where there is too little to divide by."),
       t("{m} cases without a place are not drawn.", { m: count(placeless) }),
       outside > 0 && t("{m} cases outside the district are not drawn.", { m: count(outside) }),
       piled > 0 && t("{m} cases on one default place are left out.", { m: count(piled) }),
     ];
     return el("p", { class: "quiet" }, said.filter(Boolean).join(" "));
+  }
+
+  #compared() {
+    const [from, to] = this.#heat.then.map((at) => moment(at, this.#timezone));
+    return t("Compared with {from} – {to}.", { from, to });
   }
 
   #form() {

@@ -1,11 +1,13 @@
 """News of the cases: each change once and in order, whatever the reader's connection does."""
 
+from contextlib import contextmanager
+
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gis_app.store import features
-from gis_app.work import live
+from gis_app.work import Office, live
 from gis_app.work.case_steps import Step, act
 from layers import Feature
 
@@ -105,3 +107,33 @@ def test_waiting_ends_at_a_change_or_at_its_time(office, actor):
     live.wait(office, actor("viewer"), mark, 60.0)  # it would be a minute without the change
 
     assert live.news(office, actor("viewer"), mark, "en").changes
+
+
+class Counting:
+    """A store that counts how many readings stand open at once."""
+
+    def __init__(self, store):
+        self.store, self.open, self.most = store, 0, 0
+
+    def __getattr__(self, name):
+        return getattr(self.store, name)
+
+    @contextmanager
+    def read(self):
+        self.open += 1
+        self.most = max(self.most, self.open)
+        with self.store.read() as tx:
+            yield tx
+        self.open -= 1
+
+
+def test_a_stream_never_holds_one_connection_while_it_asks_for_another(office, actor):
+    """Fifty that did would hold all there are, and wait for ever."""
+    mark = live.begin(office, actor("viewer"))
+    add(office, "N-1")
+    counted = Counting(office.store)
+
+    news = live.news(Office(counted, office.clock), actor("viewer"), mark, "en")
+
+    assert news.fresh
+    assert counted.most == 1
