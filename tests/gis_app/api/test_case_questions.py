@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from gis_app.api.case_questions import filter_query, read_page, read_question
+from gis_app.api.case_questions import filter_query, read_other, read_page, read_question
 from gis_app.web import language
 from gis_app.work import BadQuestion
 
@@ -111,3 +111,37 @@ def test_the_filter_goes_on_in_an_address_without_its_box():
     params = MultiDict([("grid", "G 1&x"), ("grid", "网"), ("box", "1,2,3,4"), ("offset", "5")])
 
     assert filter_query(params, bandwidth=150) == "grid=G+1%26x&grid=%E7%BD%91&bandwidth=150"
+
+
+def other(**params):
+    return read_other(MultiDict(params), asked(**params))
+
+
+@pytest.mark.parametrize(("vs", "days"), [("before", 14), ("week", 7), ("year", 364)])
+def test_another_period_is_as_long_and_so_much_earlier(vs, days):
+    sent = {"from": "2026-03-01", "to": "2026-03-15", "source": "video"}
+    now = asked(**sent)
+
+    then = other(**sent, vs=vs)
+
+    assert now.from_s - then.from_s == now.to_s - then.to_s == days * 86_400
+    assert then.sources == now.sources
+
+
+def test_another_class_has_the_same_period():
+    sent = {"from": "2026-03-01", "to": "2026-03-15", "class": "matter:06"}
+
+    then = other(**sent, vs="class:matter:09")
+
+    assert then.classes == {"matter:09"}
+    assert then.from_s == asked(**sent).from_s
+    assert other(**sent) is None
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"vs": "month"}, {"vs": "class:"}, {"vs": "week"}, {"vs": "week", "from": "2026-03-01"}],
+)
+def test_what_cannot_be_compared_is_refused(sent):
+    with pytest.raises(BadQuestion, match="vs"):
+        other(**sent)

@@ -1,6 +1,7 @@
 """The stream of news: its form, its end, and how many are held open."""
 
 import json
+from threading import Event, Thread
 
 import pytest
 
@@ -112,3 +113,25 @@ def test_work_waits_for_a_lane_and_a_stream_does_not():
 def test_a_setting_that_is_none_is_told_at_the_start(office, text):
     with pytest.raises(BadQuestion, match="STREAMS cannot be"):
         create_app(office.store.path, STREAMS=text)
+
+
+def test_of_two_pieces_of_work_in_one_lane_the_second_waits():
+    inside, leave, second = Event(), Event(), Event()
+
+    def app(environ, _start):
+        (second if inside.is_set() else inside).set()
+        leave.wait(10)
+        return []
+
+    guarded = lanes(app, 1)
+    first = Thread(target=guarded, args=({"PATH_INFO": "/api/cases"}, None))
+    first.start()
+    assert inside.wait(10)
+    other = Thread(target=guarded, args=({"PATH_INFO": "/api/cases"}, None))
+    other.start()
+
+    assert not second.wait(0.2)
+    leave.set()
+    assert second.wait(10)
+    first.join()
+    other.join()

@@ -306,3 +306,38 @@ def test_hands_are_those_of_history_and_what_was_taken_back_is_none(filled, acto
     told = [(row["number"], row["hands"], row["returns"], row["reason"]) for row in found["rows"]]
     assert told == [("B-2", 2, 1, "not ours"), ("B-3", 3, 0, "theirs")]
     assert found["cases"] == len(filled.rows) + 4
+
+
+def test_one_odd_row_among_many_is_no_change():
+    """Of twenty rows one has p below 5 % by chance alone: no arrow may stand there."""
+    now, then = np.array([14] + [10] * 19), np.array([4] + [10] * 19)
+    rows = [{} for _ in now]
+
+    case_areas._compare(rows, now, then)
+
+    assert rows[0]["p"] < 0.05
+    assert {row["changed"] for row in rows} == {None}
+    alone = [{}]
+    case_areas._compare(alone, now[:1], then[:1])
+    assert alone[0]["changed"] == "up"
+
+
+@pytest.mark.parametrize(("about", "told"), [(3, "H1"), (2, "H1"), (1, None)])
+def test_an_asset_is_named_where_half_the_cases_of_a_place_are_about_it(office, actor, about, told):
+    with office.store.write("test", office.clock()) as tx:
+        for n in range(4):
+            values = {
+                "state": "closed", "kind": "matter", "class_code": "09001",
+                "scheme": "GB/T 47678.5-2026", "reported_at": f"2026-06-0{n + 1}T00:00:00.000Z",
+                "asset_layer": "hydrants", "asset_code": "H1" if n < about else f"H{n + 5}",
+            }  # fmt: skip
+            place = shapely.Point(X + 50 + n, Y + 50)
+            features.add(tx, "cases", Feature(f"A-{n}", "", place, values))
+
+    found = case_repeats.come_again(
+        office, actor("viewer"), CaseQuestion(), reach_m=30, days=14, language="en"
+    )
+
+    (place,) = found["places"]
+    assert place["count"] == 4
+    assert (place["asset"] and place["asset"]["code"]) == told
