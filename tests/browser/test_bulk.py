@@ -130,3 +130,20 @@ def test_a_key_begins_the_action_of_the_open_case(page_of, key):
     page.keyboard.press(key)
 
     expect(page.locator(".panel .do form textarea")).to_be_visible()
+
+
+def test_what_moves_no_case_offers_no_undo(page_of):
+    page = opened(page_of, "/dispatch?state=handling")
+    page.keyboard.press("j")
+    expect(page.locator(".panel h2")).to_be_visible()
+    page.keyboard.press("x")
+    expect(page.locator(".panel h2")).to_have_text("Cases chosen: 1")
+
+    page.locator(".panel details.seldom summary").click()
+    page.click('.panel button[data-action="urge"]')
+    page.fill(".panel form textarea", "today, please")
+    page.click(".panel form .primary")
+
+    said = page.locator(".toast").filter(has_text="(1)")
+    expect(said).to_be_visible()
+    expect(said.get_by_role("button", name="Undo")).to_have_count(0)

@@ -240,7 +240,15 @@ export class BulkPanel {
     await this.#refusable(
       async () => {
         const done = await sendJson("POST", "/api/chosen-cases/actions", body);
-        this.#offerUndo(action, done.cases);
+        // what moved no case cannot be taken back: its history alone tells of it
+        const moved = new Set(
+          rows.filter((row) => row.state !== action.then).map((row) => row.number),
+        );
+        this.#offerUndo(
+          action,
+          done.cases,
+          done.cases.filter((one) => moved.has(one.number)),
+        );
         this.clear();
         this.onClose();
         await this.onDone();
@@ -249,13 +257,13 @@ export class BulkPanel {
     );
   }
 
-  #offerUndo(action, cases) {
+  #offerUndo(action, cases, moved) {
     const said = t("Done: {action} ({n})", {
       action: t(ACTION_TITLES[action.name]),
       n: count(cases.length),
     });
-    const undo = [t("Undo"), () => this.#undo(cases)];
-    toast(said, { seconds: UNDO_S, act: action.name === "urge" ? null : undo, key: "undo" });
+    const undo = [t("Undo"), () => this.#undo(moved)];
+    toast(said, { seconds: UNDO_S, act: moved.length ? undo : null, key: "undo" });
   }
 
   async #undo(cases) {
