@@ -3,8 +3,6 @@
 from collections import Counter
 from typing import Any, Final
 
-import numpy as np
-
 from gis_app.cases.deeds import Course
 from gis_app.store import ReadTx, history
 from gis_app.work.actor import EVERYONE, Actor, allowed
@@ -58,7 +56,7 @@ def _listed(
     odd = [n for n, way in ways.items() if way.hands > 1 or way.returns or way.reworks]
     odd.sort(key=lambda n: (-(ways[n].hands + ways[n].returns), -ways[n].reworks, n))
     odd = odd[:CASES_MOST]
-    rows = np.array([table.row_of[number] for number in odd], dtype=np.intp)
+    rows = table.rows_of(odd)
     with office.store.read() as tx:
         frame = read_cases(tx, table, rows, (*ROW_FIELDS, "scheme", "version"))
         reasons = {number: _reason(tx, number) for number in odd}

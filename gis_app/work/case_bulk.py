@@ -179,10 +179,10 @@ def _chosen(office: Office, table: CaseTable, choice: Choice) -> Rows:  # 1
         x, y = table.columns.x[wide], table.columns.y[wide]
         kept[wide] = points_within(x, y, inside)
     if choice.numbers:
-        unknown = next((number for number in choice.numbers if number not in table.row_of), None)
-        if unknown is not None:
-            raise UnknownCase(number=unknown)
-        kept[[table.row_of[number] for number in choice.numbers]] = True
+        rows = table.rows_of(choice.numbers)
+        if (rows < 0).any():
+            raise UnknownCase(number=choice.numbers[int(np.argmin(rows))])
+        kept[rows] = True
     order = table.most_urgent_first
     return order[kept[order]]
 

@@ -1,10 +1,11 @@
 """All cases of the office as columns in memory, kept up to date by what changed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
+from typing import Self
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -29,27 +30,54 @@ Rows = NDArray[np.intp]
 class CaseTable:
     """The cases at one state of the store; `stamp` names that state.
 
-    What is derived from all cases, whatever the question, is worked out when first asked for.
+    `by_number` are all rows in the order of their numbers. What else is derived from all cases,
+    whatever the question, is worked out when first asked for.
     """
 
     stamp: str
     columns: CaseColumns
     zone: ZoneInfo
+    by_number: Rows
+
+    @classmethod
+    def of(cls, stamp: str, columns: CaseColumns, zone: ZoneInfo) -> Self:
+        """Bind cases that were read as a whole."""
+        order = np.argsort(columns.number.astype(np.str_), kind="stable")
+        return cls(stamp, columns, zone, order)
+
+    def updated(self, stamp: str, newer: CaseColumns) -> Self:
+        """Return the table with some cases changed or added; it costs copies, no sorting."""
+        at = self.rows_of(newer.number)
+        fresh = np.sort(newer.number[at < 0])
+        first = len(self.columns)
+        columns = self.columns.updated(newer, at)
+        names = columns.number
+        added = first + np.argsort(names[first:].astype(np.str_), kind="stable")
+        place = np.searchsorted(self.columns.number, fresh, sorter=self.by_number)
+        return type(self)(stamp, columns, self.zone, np.insert(self.by_number, place, added))
+
+    def rows_of(self, numbers: Sequence[str] | NDArray[np.object_]) -> Rows:
+        """Return the row of each case by its number, -1 where there is no such case."""
+        wanted, held = np.asarray(numbers, dtype=object), self.columns.number
+        if not len(held):
+            return np.full(len(wanted), -1, dtype=np.intp)
+        place = np.searchsorted(held, wanted, sorter=self.by_number)
+        rows = self.by_number[np.minimum(place, len(held) - 1)]
+        return np.where(held[rows] == wanted, rows, -1)
+
+    def numbers_from(self, first: str, beyond: str, most: int) -> list[str]:
+        """Return the first numbers from one on and before another, in order."""
+        held = self.columns.number
+        start, end = (
+            int(np.searchsorted(held, end, sorter=self.by_number)) for end in (first, beyond)
+        )
+        numbers: list[str] = held[self.by_number[start : min(end, start + most)]].tolist()
+        return numbers
 
     @cached_property
     def clock(self) -> LocalClock:
         """The local day and hour of each case."""
         return LocalClock.of(self.columns, self.zone)
-
-    @cached_property
-    def row_of(self) -> Mapping[str, int]:
-        """The row of each case by its number."""
-        return {number: row for row, number in enumerate(self.columns.number.tolist())}
-
-    @cached_property
-    def by_number(self) -> Rows:
-        """All rows in the order of their numbers."""
-        return np.argsort(self.columns.number.astype(np.str_), kind="stable")
 
     @cached_property
     def latest_first(self) -> Rows:
@@ -100,11 +128,11 @@ def case_table(office: Office, tx: ReadTx) -> CaseTable:
             return held
         since = book.change if held is not None and book.epoch == epoch else 0  # 1
         read = cases.case_arrays(tx, since_change=since, columns=tuple(dict.fromkeys(_READ)))
-        columns = _columns(read)
+        columns, new = _columns(read), f"{epoch}-{read.change}"
         if held is not None and not read.whole:
-            columns = held.columns.updated(columns)  # 2
-        zone = ZoneInfo(office.district.timezone)
-        table = CaseTable(f"{epoch}-{read.change}", columns, zone)
+            table = held.updated(new, columns)  # 2
+        else:
+            table = CaseTable.of(new, columns, ZoneInfo(office.district.timezone))
         book.epoch, book.change, book.table = epoch, read.change, table
         return table
 

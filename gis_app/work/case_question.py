@@ -29,6 +29,8 @@ Kept = NDArray[np.bool_]
 _REACH_DEG = 3.0
 #: Parts into which the longer side of a box is cut, since parallels are curves in a metric CRS.
 _PARTS = 32
+#: So many answers are kept: a page asks each several times, for list, figures, timeline and map.
+_KEPT_MOST = 8
 #: A word that no case can have.
 _NOBODY = "\0"
 
@@ -84,7 +86,7 @@ class CaseQuestion:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answered:
-    """The cases, and which of them a question lets through.
+    """The cases, and which of them a question lets through; the masks cannot be written to.
 
     `wide` are those that pass everything but the box; `placeless` counts those of them that have
     no place: no view of a map may forget them.
@@ -117,15 +119,41 @@ def answer(office: Office, table: CaseTable, question: CaseQuestion) -> Answered
         It names a kind, source or state that neither the catalog nor any case has, or a light that
         there is not.
     """
+    now_s = int(office.clock().timestamp()) if question.lights else 0
+    mark = (table.stamp, question.unboxed(), now_s)
+    wide, placeless = office.keep.get(
+        "cases:asked", mark, lambda: _unboxed(office, table, question, now_s), most=_KEPT_MOST
+    )
+    if question.box is None:
+        return Answered(table, wide, wide, placeless)
+    box = question.box
+    within = office.keep.get(
+        "cases:boxed", (table.stamp, box), lambda: _boxed(office, table, box), most=_KEPT_MOST
+    )
+    return Answered(table, wide & within, wide, placeless)
+
+
+def _unboxed(
+    office: Office, table: CaseTable, question: CaseQuestion, now_s: int
+) -> tuple[Kept, int]:
+    """Return which cases pass everything but the box, and how many of them have no place."""
     columns = table.columns
-    wide = mask(columns, case_filter(office, columns, question.unboxed()))
+    wanted = case_filter(office, columns, question.unboxed())
+    wide = mask(columns, replace(wanted, text=""))
+    if wanted.text:  # looked for once, whatever else is asked with it
+        text = CaseFilter(text=wanted.text.casefold())
+        found = office.keep.get(
+            "cases:text", (table.stamp, text), lambda: mask(columns, text), most=_KEPT_MOST
+        )
+        wide &= found
     if question.lights:
-        wide = wide & _lit(columns, question.lights, int(office.clock().timestamp()))
-    kept = wide
-    if question.box is not None:
-        view = CaseFilter(polygon=metric_view(office.district, question.box))
-        kept = wide & mask(columns, view)
-    return Answered(table, kept, wide, columns.placeless(wide))
+        wide &= _lit(columns, question.lights, now_s)
+    wide.setflags(write=False)
+    return wide, columns.placeless(wide)
+
+
+def _boxed(office: Office, table: CaseTable, box: LonLatBox) -> Kept:
+    return mask(table.columns, CaseFilter(polygon=metric_view(office.district, box)))
 
 
 def light_minute(office: Office, question: CaseQuestion) -> int:

@@ -191,7 +191,7 @@ def _chosen(office: Office, table: CaseTable, asked: Asked) -> Rows:
             to_s=asked.to_s,
             classes=asked.services,
         )
-        kept = answer(office, table, question).kept
+        kept = answer(office, table, question).kept.copy()
         if asked.status:
             closed = columns.state.is_any(_CLOSED)
             kept &= closed if asked.status == "closed" else ~closed

@@ -5,13 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from gis_app.store import features
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.case_columns import LAYER as CASES
-from gis_app.work.case_columns import CaseTable, case_table
+from gis_app.work.case_columns import case_table
 from gis_app.work.case_words import Words, words
 from gis_app.work.errors import WorkError
 from gis_app.work.locator import locator
@@ -265,16 +262,9 @@ def _cases(office: Office, text: str, named: Words) -> list[Meaning]:
         return []
     with office.store.read() as tx:
         table = case_table(office, tx)
-        numbers = office.keep.get("cases:numbers", table.stamp, lambda: _numbers(table))
-        first = int(np.searchsorted(numbers, text))
-        last = int(np.searchsorted(numbers, text + _LAST))
-        codes = numbers[first : min(last, first + _CASES_MOST)].tolist()
+        codes = table.numbers_from(text, text + _LAST, _CASES_MOST)
         held = [case for code in codes if (case := features.find(tx, CASES, code))]
     return [_case(office, case, named) for case in held]
-
-
-def _numbers(table: CaseTable) -> NDArray[np.str_]:
-    return table.columns.number[table.by_number].astype(np.str_)
 
 
 def _case(office: Office, case: Feature, named: Words) -> Meaning:

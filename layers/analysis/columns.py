@@ -101,9 +101,13 @@ class Coded:
         spread: NDArray[np.object_] = words[self.codes]
         return spread
 
-    def followed_by(self, other: Self, *, keep: NDArray[np.bool_]) -> Self:
-        """Return the kept rows of this column and then all rows of the other."""
-        numbers = np.concatenate([self.codes[keep], other.codes + np.int64(len(self.words))])
+    def replaced(self, other: Self, at: NDArray[np.intp]) -> Self:
+        """Return this column with row i of the other at row `at[i]`, appended where it is -1."""
+        if set(other.words) <= set(self.words):
+            place = {word: code for code, word in enumerate(self.words)}
+            turn = np.array([place[word] for word in other.words], dtype=self.codes.dtype)
+            return type(self)(_frozen(_replaced(self.codes, turn[other.codes], at)), self.words)
+        numbers = _replaced(self.codes.astype(np.int64), other.codes + len(self.words), at)
         return self._fit(numbers, [*self.words, *other.words])
 
 
@@ -224,27 +228,23 @@ class CaseColumns:
         without = np.isnan(self.x)
         return int(np.count_nonzero(without if kept is None else without & kept))
 
-    def updated(self, newer: Self) -> Self:
-        """Return these cases with the rows of `newer` in place of equal numbers, others appended.
+    def updated(self, newer: Self, at: NDArray[np.intp]) -> Self:
+        """Return these cases with row i of `newer` put at row `at[i]`, appended where it is -1.
 
-        The untouched rows keep their order; changed and new rows stand at the end.
+        All other rows keep their places; no row may be named twice.
         """
-        keep = ~pd.Index(self.number).isin(pd.Index(newer.number))
         both = self.text is not None and newer.text is not None
         return type(self).from_arrays(
-            number=np.concatenate([self.number[keep], newer.number]),
-            x=np.concatenate([self.x[keep], newer.x]),
-            y=np.concatenate([self.y[keep], newer.y]),
-            reported_at=np.concatenate([self.reported_at[keep], newer.reported_at]),
+            number=_replaced(self.number, newer.number, at),
+            x=_replaced(self.x, newer.x, at),
+            y=_replaced(self.y, newer.y, at),
+            reported_at=_replaced(self.reported_at, newer.reported_at, at),
             lights=(
-                np.concatenate([self.yellow_at[keep], newer.yellow_at]),
-                np.concatenate([self.red_at[keep], newer.red_at]),
+                _replaced(self.yellow_at, newer.yellow_at, at),
+                _replaced(self.red_at, newer.red_at, at),
             ),
-            coded={
-                name: getattr(self, name).followed_by(getattr(newer, name), keep=keep)
-                for name in CODED
-            },
-            text=np.concatenate([self.text[keep], newer.text]) if both else None,  # type: ignore[index]
+            coded={name: getattr(self, name).replaced(getattr(newer, name), at) for name in CODED},
+            text=_replaced(self.text, newer.text, at) if both else None,  # type: ignore[arg-type]
         )
 
 
@@ -258,6 +258,14 @@ def class_keys(frame: pd.DataFrame) -> Coded:
         for name in ("scheme", "kind", "class_code")
     ]
     return Coded.joined(parts)
+
+
+def _replaced(old: NDArray[Number], new: NDArray[Any], at: NDArray[np.intp]) -> NDArray[Number]:
+    """Return a copy of a column with new values at some rows and appended where the row is -1."""
+    fresh = at < 0
+    both = np.concatenate([old, new[fresh].astype(old.dtype)])
+    both[at[~fresh]] = new[~fresh]
+    return both
 
 
 def _turns(

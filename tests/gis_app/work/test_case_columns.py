@@ -46,6 +46,13 @@ def test_what_changed_is_read_and_equals_reading_everything_anew(filled):
         anew = table(Office(office.store, office.clock))
         assert kept.stamp == anew.stamp
         assert as_rows(kept.columns) == as_rows(anew.columns)
+        numbers = sorted(kept.columns.number)
+        assert kept.columns.number[kept.by_number].tolist() == numbers
+        rows = kept.rows_of([numbers[0], "none such", f"new-{turn}", "", "~"])
+        assert [at >= 0 for at in rows] == [True, False, True, False, False]
+        assert kept.columns.number[rows[[0, 2]]].tolist() == [numbers[0], f"new-{turn}"]
+        ten = [number for number in numbers if "new-1" <= number < "new-2"]
+        assert kept.numbers_from("new-1", "new-2", 2) == ten[:2]
 
 
 def test_a_removed_case_is_no_longer_counted(filled):
@@ -88,3 +95,4 @@ def test_orders_are_total_and_cases_without_a_moment_come_last(filled):
 
 def test_an_empty_office_has_an_empty_table(office):
     assert len(table(office).columns) == 0
+    assert table(office).rows_of(["any"]).tolist() == [-1]

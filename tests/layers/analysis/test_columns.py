@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -134,9 +136,25 @@ def test_newer_rows_replace_and_append(cases, make_cases, slow_frame):
         coded={name: getattr(newer, name).texts()[pick] for name in CODED},
         text=newer.text[pick],
     )
-    merged = slow_frame(cases.updated(changed)).set_index("number")
-    expected = pd.concat([slow_frame(cases)[:2_990], slow_frame(changed)]).set_index("number")
+    at = np.array([*range(2_990, 3_000), *[-1] * 10])
+    merged = slow_frame(cases.updated(changed, at))
+    expected = pd.concat([slow_frame(cases)[:2_990], slow_frame(changed)], ignore_index=True)
     pd.testing.assert_frame_equal(merged, expected)
+
+
+def test_rows_are_put_in_place_in_any_order_and_words_may_be_new(cases, make_cases, slow_frame):
+    newer = make_cases(40, seed=5)
+    at = np.array([7, -1, 2_999, 0, -1, *range(100, 135)])
+    fresh = Coded.of(["new word", *newer.unit.texts()[1:]])
+    changed = replace(
+        newer, unit=fresh, number=np.array([f"N{n}" for n in range(40)], dtype=object)
+    )
+    merged, expected = slow_frame(cases.updated(changed, at)), slow_frame(cases)
+    rows = slow_frame(changed)
+    for row, place in zip(rows.itertuples(index=False), at.tolist(), strict=True):
+        expected.loc[len(expected) if place < 0 else place] = list(row)
+    pd.testing.assert_frame_equal(merged, expected, check_dtype=False)
+    assert merged["unit"][7] == "new word"
 
 
 def test_washington_is_read_whole(dc_cases):
