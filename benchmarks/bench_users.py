@@ -11,11 +11,7 @@ history of its case, versions count them without a gap, and every stream told ev
 
 import argparse
 import json
-import os
 import random
-import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -25,9 +21,9 @@ from pathlib import Path
 
 import requests
 
+from benchmarks.serving import serving_file
 from gis_app.commands.demo import ACCOUNTS, make_demo
 
-ROOT = Path(__file__).resolve().parent.parent
 CASES = 20_000
 #: Seconds between two looks of a person.
 THINK_S = (0.5, 1.5)
@@ -247,32 +243,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "district.gpkg"
         make_demo(database, cases=CASES, quiet=True)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        settings = {**os.environ, "DATABASE": str(database), "PORT": str(port)}
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        server = subprocess.Popen([sys.executable, str(ROOT / "app.py")], env=settings, **quiet)
-        url = f"http://127.0.0.1:{port}"
-        try:
-            wait_for(url)
+        with serving_file(database) as url:
             print(f"{asked.users} people for {asked.seconds:.0f} s on {CASES:,} cases")
             measure(url, asked.users, asked.seconds)
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def wait_for(url: str) -> None:
-    """Return when the server answers."""
-    for _ in range(200):
-        try:
-            requests.get(f"{url}/sign-in", timeout=2)
-        except requests.ConnectionError:
-            time.sleep(0.1)
-        else:
-            return
-    sys.exit("The server does not answer.")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from gis_app.api.case_questions import read_number, read_other, read_question
+from gis_app.api.comparing import other_class
 from gis_app.web import actor, current_language, gettext, json_answer, office
 from gis_app.web.answers import versioned
 from gis_app.work import (
@@ -36,9 +37,12 @@ def areas() -> ResponseReturnValue:
         raise BadQuestion(name="by", value=by, expected=expected)
     said = current_language()
     more = f"areas-{by}-{'' if other is None else other.mark}"
-    return _answer(
-        asked, more, lambda: case_areas.areas(office(), actor(), asked, other, by=by, language=said)
-    )
+
+    def make() -> dict[str, Any]:
+        found = case_areas.areas(office(), actor(), asked, other, by=by, language=said)
+        return {**found, "then_class": other_class()}
+
+    return _answer(asked, more, make)
 
 
 @bp.get("/cases/hours")

@@ -11,6 +11,7 @@ from gis_app.api.case_questions import (
     read_question,
 )
 from gis_app.api.place_questions import read_place
+from gis_app.api.comparing import other_class
 from gis_app.web import actor, current_language, gettext, json_answer, office
 from gis_app.web.answers import versioned
 from gis_app.work import BadQuestion, cases, heat
@@ -39,10 +40,11 @@ def legend() -> ResponseReturnValue:
                 "url": f"{url_for('heat.picture')}?{query}",
                 "tiles": f"{tiles}?{query}",
                 **told,
+                "then_class": other_class(),
             }
         )
 
-    return versioned(f"{mark}-legend", make)
+    return versioned(f"{mark}-legend-{current_language()}", make)
 
 
 @bp.get("/cases/density.png")

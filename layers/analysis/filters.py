@@ -87,7 +87,7 @@ def mask(columns: CaseColumns, wanted: CaseFilter) -> NDArray[np.bool_]:
     if wanted.box is not None:
         kept &= in_box(columns, wanted.box)
     if wanted.polygon is not None:
-        rows = np.flatnonzero(kept)
+        rows = slice(None) if kept.all() else np.flatnonzero(kept)  # a view copies nothing
         kept[rows] = points_within(columns.x[rows], columns.y[rows], wanted.polygon)
     if wanted.text:
         _keep_text(kept, columns, wanted.text)

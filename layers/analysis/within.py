@@ -16,6 +16,9 @@ TILES: Final = 192
 #: for rounding.
 _MARGIN: Final = 1 / 8
 
+#: Parts of width and height taken off each side of the bounding box, in search of a box inside.
+_SHRUNK: Final = (0.001, 0.01, 0.03, 0.1, 0.2)
+
 #: Below this many points the exact test alone is quicker than laying tiles.
 FEW_POINTS: Final = 5_000
 
@@ -26,15 +29,16 @@ def points_within(
     """Return which points lie in a polygon or on its border; a NaN place lies nowhere.
 
     1. Only points in the bounding box are looked at.
-    2. A tile that the border does not come near is wholly in or wholly out: its centre tells.
-    3. Points in the other tiles are tested one by one.
+    2. Points in a box that the polygon contains are in: of a view of a map that is nearly all.
+    3. A tile that the border does not come near is wholly in or wholly out: its centre tells.
+    4. Points in the other tiles are tested one by one.
     """
-    inside = np.zeros(len(x), dtype=bool)
     if polygon.is_empty:
-        return inside
+        return np.zeros(len(x), dtype=bool)
     west, south, east, north = polygon.bounds
-    rows = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))  # 1
     shapely.prepare(polygon)
+    inside = _in_box(x, y, _contained(polygon))  # 2
+    rows = np.flatnonzero(_in_box(x, y, polygon.bounds) & ~inside)  # 1
     if len(rows) <= FEW_POINTS:
         inside[rows] = shapely.intersects_xy(polygon, x[rows], y[rows])
         return inside
@@ -42,10 +46,31 @@ def points_within(
     column = ((x[rows] - west) / side).astype(np.int32) + 1
     row = ((y[rows] - south) / side).astype(np.int32) + 1
     whole, border = _tiles(polygon, side)
-    inside[rows] = whole[row, column]  # 2
+    inside[rows] = whole[row, column]  # 3
     near = rows[border[row, column]]
-    inside[near] = shapely.intersects_xy(polygon, x[near], y[near])  # 3
+    inside[near] = shapely.intersects_xy(polygon, x[near], y[near])  # 4
     return inside
+
+
+def _in_box(
+    x: NDArray[np.float64], y: NDArray[np.float64], box: tuple[float, float, float, float]
+) -> NDArray[np.bool_]:
+    west, south, east, north = box
+    kept = x >= west
+    for test in (x <= east, y >= south, y <= north):
+        kept &= test
+    return kept
+
+
+def _contained(polygon: BaseGeometry) -> tuple[float, float, float, float]:
+    """Return a box inside a polygon, near its bounds; one without points where none is found."""
+    west, south, east, north = polygon.bounds
+    for part in _SHRUNK:
+        right, up = part * (east - west), part * (north - south)
+        box = (west + right, south + up, east - right, north - up)
+        if shapely.contains_properly(polygon, shapely.box(*box)):
+            return box
+    return (np.inf, np.inf, -np.inf, -np.inf)
 
 
 def _tiles(polygon: BaseGeometry, side: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

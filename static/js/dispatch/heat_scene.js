@@ -122,8 +122,15 @@ export class HeatScene {
 
   #title() {
     const { change } = this.#heat;
-    if (this.#beside) return t("Left earlier, right now: {what}", { what: this.#measure() });
-    return change ? t("More or fewer: {what}", { what: this.#measure() }) : this.#measure();
+    const said = { what: this.#measure(), other: this.#heat.then_class };
+    if (this.#beside)
+      return said.other
+        ? t("Left {other}, right this filter: {what}", said)
+        : t("Left earlier, right now: {what}", said);
+    if (!change) return said.what;
+    return said.other
+      ? t("More or fewer than {other}: {what}", said)
+      : t("More or fewer: {what}", said);
   }
 
   #measure() {
@@ -145,7 +152,7 @@ export class HeatScene {
         : t("Gaussian kernel of {n} m.", { n: bandwidth_m }),
       days === 1 && t("Period of one day."),
       days != null && days !== 1 && t("Period of {n} days.", { n: figure(days) }),
-      this.#heat.then && this.#compared(),
+      this.#heat.then && !this.#heat.then_class && this.#compared(),
       base !== "area" && t("Blank where there is too little to divide by."),
       t("{m} cases without a place are not drawn.", { m: count(placeless) }),
       outside > 0 && t("{m} cases outside the district are not drawn.", { m: count(outside) }),

@@ -148,17 +148,16 @@ async function load({ bars = true } = {}) {
   round += 1;
   const mine = round;
   workspace.setAttribute("aria-busy", "true");
-  await told(async () => {
-    const [summary] = await Promise.all([
-      getJson(`/api/cases/summary${query(filter.question())}`),
+  const summary = getJson(`/api/cases/summary${query(filter.question())}`);
+  await told(() =>
+    Promise.all([
+      summary.then((found) => mine === round && showTotals(found)),
       queue.load(),
       bars ? loadTimeline() : null,
       dock.load(),
-    ]);
-    if (mine !== round) return;
-    showTotals(summary);
-    await scene.show(summary);
-  });
+      scene.show(summary),
+    ]),
+  );
   if (mine === round) workspace.removeAttribute("aria-busy");
 }
 
@@ -309,9 +308,11 @@ async function start() {
   listen(KEYS);
   find('button[name="keys"]').addEventListener("click", () => showKeys(KEYS));
   setInterval(() => queue.tick(), TICK_MS);
-  const everything = told(() => getJson("/api/cases/summary")).then(
-    (all) => all && form.setMajors(all.by_major),
-  );
+  const everything = told(() => getJson("/api/cases/summary")).then((all) => {
+    if (!all) return;
+    form.setMajors(all.by_major);
+    dock.setMajors(all.by_major);
+  });
   const [box] =
     (await told(() => Promise.all([stage.addGround(facts.ground), scene.addGrids()]))) ?? [];
   if (box) stage.fit(box);

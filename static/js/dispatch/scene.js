@@ -72,7 +72,7 @@ export class Scene {
     );
   }
 
-  // Everything that depends on the filter.
+  // Everything that depends on the filter; the summary may still be on its way.
   async show(summary) {
     this.#summary = summary;
     this.#pending?.abort();
@@ -82,8 +82,8 @@ export class Scene {
       heat: () => this.#drawHeat(signal),
       change: () => this.#drawHeat(signal),
       hot: () => this.#hot(signal),
-      grids: () => this.#areas(summary, "count"),
-      rate: () => this.#areas(summary, "per_km2"),
+      grids: () => this.#areas(summary, "count", signal),
+      rate: () => this.#areas(summary, "per_km2", signal),
       cases: () => this.#plain(),
     };
     await work[this.mode]();
@@ -123,10 +123,12 @@ export class Scene {
     ]);
   }
 
-  #areas(summary, measure) {
+  async #areas(summary, measure, signal) {
+    const { by_grid } = await summary;
+    if (signal.aborted) return;
     this.#heat.stop();
-    const by = new Map(summary.by_grid.map((row) => [row.code, row]));
-    const breaks = niceBreaks(summary.by_grid.map((row) => row[measure] ?? 0));
+    const by = new Map(by_grid.map((row) => [row.code, row]));
+    const breaks = niceBreaks(by_grid.map((row) => row[measure] ?? 0));
     const step = (value) => {
       const at = breaks.findIndex((limit) => value <= limit);
       return STEPS[at < 0 ? STEPS.length - 1 : at];

@@ -3,6 +3,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.affinity import rotate
 
 from layers.analysis import points_within
 from layers.analysis.within import FEW_POINTS
@@ -13,7 +14,10 @@ STAR = [
     (np.cos(a) * r, np.sin(a) * r)
     for a, r in zip(np.linspace(0, 2 * np.pi, 40, endpoint=False), [1000, 300] * 20, strict=True)
 ]
+VIEW = rotate(shapely.box(-1000, -700, 1000, 700), 1.3)
 SHAPES = {
+    "view": VIEW,
+    "view round a lake": VIEW.difference(shapely.Point(0, 0).buffer(50)),
     "star": shapely.Polygon(STAR),
     "ring": shapely.Point(0, 0).buffer(900).difference(shapely.Point(0, 0).buffer(400)),
     "two": shapely.union(shapely.box(-900, -900, -100, -100), shapely.box(0, 0, 950, 3)),

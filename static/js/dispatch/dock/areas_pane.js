@@ -31,7 +31,7 @@ export async function areasPane({ filter, sources }) {
   const columns = [
     { title: t(BY[found.by]), text: (row) => withCode(row, name(row)) },
     { title: t("Cases"), number: true, text: (row) => count(row.count) },
-    ...(found.then == null ? [] : changes()),
+    ...(found.then == null ? [] : changes(found.then_class)),
     ...RATES.filter(([field]) => found.rows.some((row) => row[field] != null)).map(
       ([field, title]) => ({ title: t(title), number: true, text: (row) => rate(row, field) }),
     ),
@@ -63,7 +63,10 @@ function choice(filter, found) {
     found.without > 0 && t("{n} cases belong to none of them.", { n: count(found.without) });
   const few = t("Rates in grey rest on fewer than {n} cases.", { n: found.few });
   const sure =
-    found.then != null && t("An arrow marks a change that is more than chance, 5 % of them false.");
+    found.then != null &&
+    (found.then_class
+      ? t("An arrow marks a difference that is more than chance, 5 % of them false.")
+      : t("An arrow marks a change that is more than chance, 5 % of them false."));
   const more =
     found.of > found.rows.length &&
     t("The first {n} of {of}.", { n: found.rows.length, of: found.of });
@@ -75,14 +78,14 @@ function choice(filter, found) {
   );
 }
 
-function changes() {
+function changes(other) {
   return [
-    { title: t("earlier"), number: true, text: (row) => count(row.then) },
+    { title: other ?? t("earlier"), number: true, text: (row) => count(row.then) },
     {
-      title: t("change"),
+      title: other ? t("difference") : t("change"),
       number: true,
       text: (row) => {
-        if (!row.then) return row.count ? t("new") : "";
+        if (!row.then) return row.count ? (other ? "–" : t("new")) : "";
         const share = Math.round((100 * (row.count - row.then)) / row.then);
         const mark = { up: " ▲", down: " ▼" }[row.changed] ?? "";
         return `${share > 0 ? "+" : ""}${share} %${mark}`;

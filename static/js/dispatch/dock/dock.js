@@ -5,6 +5,7 @@ import { t } from "../../ui/messages.js";
 import { told } from "../../ui/net.js";
 import { areasPane } from "./areas_pane.js";
 import { bouncesPane } from "./bounces_pane.js";
+import { comparison } from "./comparison.js";
 import { hoursPane } from "./hours_pane.js";
 import { repeatsPane } from "./repeats_pane.js";
 import { tomorrowPane } from "./tomorrow_pane.js";
@@ -21,13 +22,6 @@ const TABS = {
 };
 // How long one period stands while they are shown one after the other.
 const FRAME_MS = 1200;
-const EARLIER = {
-  "": "nothing",
-  before: "the period before",
-  week: "a week earlier",
-  year: "a year earlier",
-};
-
 export class Dock {
   #filter;
   #tabs;
@@ -35,6 +29,7 @@ export class Dock {
   #timeline;
   #round = 0;
   #playing = null;
+  #majors = [];
 
   // context: what panes need of the workspace (filter, timezone, showPlace, showCircles)
   constructor(node, context) {
@@ -43,6 +38,12 @@ export class Dock {
     this.#tabs = node.querySelector(".dock-head");
     this.#pane = node.querySelector(".dock-pane");
     this.#timeline = node.querySelector(".timeline");
+    this.#draw();
+  }
+
+  // Classes that cases can be compared with: [{ key, title }].
+  setMajors(rows) {
+    this.#majors = rows;
     this.#draw();
   }
 
@@ -99,13 +100,8 @@ export class Dock {
         t(title),
       ),
     );
-    const choice = el(
-      "select",
-      { name: "vs", onchange: (event) => this.#filter.set({ vs: event.target.value }) },
-      Object.entries(EARLIER).map(([value, title]) =>
-        el("option", { value, selected: value === this.#filter.get("vs") }, t(title)),
-      ),
-    );
+    const { vs } = this.#filter.some(["vs"]);
+    const choice = comparison(vs, this.#majors, (value) => this.#filter.set({ vs: value }));
     const play = el(
       "button",
       {
