@@ -7,7 +7,7 @@ from gis_app.work.case_words import words
 
 
 def other_class() -> str | None:
-    """Return the title of the class that `vs` names; None where it is another period, or nothing."""
+    """Return the title of the class that `vs` names; None where it is a period or nothing."""
     head, _, asked = request.args.get("vs", "").strip().partition(":")
     if head != "class":
         return None

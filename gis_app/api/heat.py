@@ -10,8 +10,8 @@ from gis_app.api.case_questions import (
     read_other,
     read_question,
 )
-from gis_app.api.place_questions import read_place
 from gis_app.api.comparing import other_class
+from gis_app.api.place_questions import read_place
 from gis_app.web import actor, current_language, gettext, json_answer, office
 from gis_app.web.answers import versioned
 from gis_app.work import BadQuestion, cases, heat

@@ -144,3 +144,27 @@ def test_hot_spots_over_time_have_their_classes(page_of):
     expect(page.locator(".legend h3")).to_have_text("Hot spots over time")
     expect(page.locator(".legend")).to_contain_text("12 slices of the period")
     assert "over=1" in page.url
+
+
+def test_two_classes_are_compared_as_difference_side_by_side_and_by_area(page_of):
+    page = opened(page_of, "/dispatch?mode=change&class=matter:09&tab=areas")
+    legend, pane = page.locator(".legend"), page.locator(".dock-pane")
+    expect(legend).to_contain_text("Choose a period with a beginning and an end, or a class")
+
+    page.get_by_label("Compare with").select_option(label="City appearance")
+    expect(legend.locator("h3")).to_have_text("More or fewer than City appearance: Cases per km²")
+    expect(pane.locator("thead")).to_contain_text("City appearance")
+    asked = "/api/cases/areas?by=grid&class=matter:"
+    of = {code: page.request.get(asked + code).json()["rows"] for code in ("09", "06")}
+    other = {row["code"]: row["count"] for row in of["06"]}
+    first = of["09"][0]
+    cells = pane.locator("tbody tr").first.locator("td, th").all_inner_texts()
+    assert [cells[1], cells[2]] == [f"{n:,}" for n in (first["count"], other[first["code"]])]
+
+    legend.locator("summary").click()
+    legend.get_by_label("Side by side").check()
+    expect(legend.locator("h3")).to_contain_text("Left City appearance, right this filter")
+    expect(page.locator(".swipe")).to_be_visible()
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    expect(page.get_by_label("Compare with")).to_have_value("class:matter:06")

@@ -51,6 +51,7 @@ export class HeatScene {
 
   // Draws the density of the filter; returns title, rows and foot of its legend.
   async draw(signal, opacity) {
+    if (this.#changes && !this.#comparable) return this.#unasked();
     this.#bases ??= (await getJson("/api/cases/density/bases")).bases;
     const heat = this.#beside
       ? await this.#drawBoth(signal, opacity)
@@ -59,6 +60,18 @@ export class HeatScene {
     const rows = heat.breaks.map((b) => [b.colour, step(b, heat.change)]);
     this.#cursor = el("output", { class: "at-cursor" });
     return { title: this.#title(), rows, foot: [this.#cursor, this.#note(), this.#form()] };
+  }
+
+  // Another period is as long as the chosen one, so there must be one; another class needs none.
+  get #comparable() {
+    const { from, to, vs } = this.#filter.some(["from", "to", "vs"]);
+    return vs.startsWith("class:") || Boolean(from && to);
+  }
+
+  #unasked() {
+    this.stop();
+    const asked = t("Choose a period with a beginning and an end, or a class to compare with.");
+    return { title: t("Change"), rows: [], foot: el("p", { class: "quiet" }, asked) };
   }
 
   get steps() {
