@@ -13,7 +13,15 @@ from gis_app.api import case_questions as read
 from gis_app.web import actor, current_language, gettext, json_answer, office
 from gis_app.web.answers import versioned
 from gis_app.web.workbook import XLSX, Table, Value, workbook
-from gis_app.work import case_figures, case_new, case_places, case_sheet, case_steps, cases
+from gis_app.work import (
+    case_around,
+    case_figures,
+    case_new,
+    case_places,
+    case_sheet,
+    case_steps,
+    cases,
+)
 from gis_app.work.case_question import CaseQuestion
 from layers.formats import neutral
 
@@ -102,6 +110,12 @@ def book() -> ResponseReturnValue:
 def card(number: str) -> ResponseReturnValue:
     """Return one case with its history, actions and photos."""
     return json_answer(cases.card(office(), actor(), number, current_language()))
+
+
+@bp.get("/cases/<path:number>/around")
+def around(number: str) -> ResponseReturnValue:
+    """Return the cases, assets and zones around a case."""
+    return json_answer(case_around.around(office(), actor(), number, current_language()))
 
 
 @bp.post("/cases")

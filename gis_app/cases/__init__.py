@@ -46,6 +46,7 @@ from gis_app.cases.states import (
     FactUnfit,
     Moved,
     actions_for,
+    photo_part,
     read_amount,
     take,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "near",
     "own_limit",
     "pairs",
+    "photo_part",
     "read_amount",
     "read_clocks",
     "rehearse",

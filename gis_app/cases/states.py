@@ -37,6 +37,8 @@ OPEN_STATES = tuple(s for s in STATES if s not in ("rejected", "void", "closed")
 _STILL_TO_VOID = ("reported", "to_verify", "to_file", "to_handle")
 #: States in which a unit has the case in hand.
 _WITH_A_UNIT = ("to_handle", "handling", "on_hold", "rework")
+#: States in which the work of the unit is looked at, or was.
+_CHECKED = frozenset({"handled", "to_check", "to_close", "closed"})
 
 #: The largest amount of an action: no case is extended by more units of its limit.
 MOST = 365.0
@@ -230,6 +232,17 @@ def take(
     if row.then in ("rework", "returned"):  # 4
         changes |= {"handled_at": None, "closed_at": None}
     return Moved(row.then, changes)
+
+
+def photo_part(state: str) -> str:
+    """Return what a picture shows that is added to a case in a state.
+
+    The trade files three kinds (上报, 处置, 核查). A picture is `before` until a unit has the case,
+    `after` as long as it is with one, and one of the `check` once it was reported handled.
+    """
+    if state in _WITH_A_UNIT:
+        return "after"
+    return "check" if state in _CHECKED else "before"
 
 
 def read_amount(action: str, text: str) -> float:

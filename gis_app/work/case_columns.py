@@ -1,7 +1,7 @@
 """All cases of the office as columns in memory, kept up to date by what changed."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -169,8 +169,6 @@ def _spread(stored: StoredWords) -> NDArray[np.object_]:
     return spread
 
 
-def _searched(read: CaseArrays) -> NDArray[np.object_]:
+def _searched(read: CaseArrays) -> Iterator[str]:
     parts = (_spread(read.texts[name]) for name in _SEARCHED)
-    found = np.empty(len(read), dtype=object)
-    found[:] = ["\n".join(row).casefold() for row in zip(*parts, strict=True)]
-    return found
+    return ("\n".join(row).casefold() for row in zip(*parts, strict=True))

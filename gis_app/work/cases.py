@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike
 
-from gis_app.cases import Reading, actions_for
+from gis_app.cases import Reading, actions_for, photo_part
 from gis_app.store import Entry, ReadTx, UnknownFeature, features, history, photos
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.case_clocks import class_key, clocks_of, limit_table
@@ -119,6 +119,7 @@ def card(office: Office, actor: Actor, number: str, language: str) -> dict[str, 
                 named,
             )
     who = actor.role in _TOLD_WHO
+    parts = _photo_parts(entries)
     return {
         "case": _case(office, found, named, who=who),
         "proposal": proposal,
@@ -143,6 +144,8 @@ def card(office: Office, actor: Actor, number: str, language: str) -> dict[str, 
                 "url": f"/api/photos/{photo.id}",
                 "thumb": f"/api/photos/{photo.id}/thumb",
                 "taken_at": photo.taken_at,
+                "added_at": photo.added_at,
+                "part": parts.get(photo.sha256, "before"),
                 "width_px": photo.width_px,
                 "height_px": photo.height_px,
             }
@@ -264,6 +267,18 @@ def _entry(office: Office, entry: Entry, language: str, *, who: bool) -> dict[st
             if who or name != "reporter"
         ],
     }
+
+
+def _photo_parts(entries: Sequence[Entry]) -> dict[str, str]:
+    """Return what each picture shows, by its digest: told by the state the case was in then."""
+    state, parts = "", {}
+    for entry in reversed(entries):
+        after = entry.after or {}
+        if "photo" in after:
+            parts[str(after["photo"])] = photo_part(state)
+        else:
+            state = str((after.get("values") or {}).get("state") or state)
+    return parts
 
 
 def _action(entry: Entry, after: Mapping[str, Any]) -> str | None:

@@ -1,6 +1,6 @@
 """Cases as frozen numpy columns: the one form in which a million cases are counted and drawn."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any, Final, Self, TypeVar
 
@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from layers.analysis.texts import Texts
 from layers.errors import LayerError
 
 Number = TypeVar("Number", bound=np.generic)
@@ -136,7 +137,7 @@ class CaseColumns:
     unit: Coded
     yellow_at: NDArray[np.int64]
     red_at: NDArray[np.int64]
-    text: NDArray[np.object_] | None = None
+    text: Texts | None = None
 
     @classmethod
     def from_arrays(
@@ -148,7 +149,7 @@ class CaseColumns:
         reported_at: ArrayLike,
         coded: Mapping[str, Coded | ArrayLike],
         lights: tuple[ArrayLike, ArrayLike] | None = None,
-        text: ArrayLike | None = None,
+        text: Texts | Iterable[str] | None = None,
     ) -> Self:
         """Bind arrays to columns; a coded column that is not given holds no values.
 
@@ -174,7 +175,9 @@ class CaseColumns:
             column = given if isinstance(given, Coded) else _code(given, rows)
             _check_even(rows, **{name: column.codes})  # 1
             words[name] = column
-        folded = None if text is None else np.asarray(text, dtype=object)
+        folded = text if text is None or isinstance(text, Texts) else Texts.of(text)
+        if folded is not None:
+            _check_even(rows, text=folded)
         moments = np.array(reported_at, dtype=np.int64)
         yellow, red = _turns(lights, rows)
         _check_even(rows, yellow_at=yellow, red_at=red)
@@ -233,7 +236,9 @@ class CaseColumns:
 
         All other rows keep their places; no row may be named twice.
         """
-        both = self.text is not None and newer.text is not None
+        text = None
+        if self.text is not None and newer.text is not None:
+            text = self.text.replaced(newer.text, at)
         return type(self).from_arrays(
             number=_replaced(self.number, newer.number, at),
             x=_replaced(self.x, newer.x, at),
@@ -244,7 +249,7 @@ class CaseColumns:
                 _replaced(self.red_at, newer.red_at, at),
             ),
             coded={name: getattr(self, name).replaced(getattr(newer, name), at) for name in CODED},
-            text=_replaced(self.text, newer.text, at) if both else None,  # type: ignore[arg-type]
+            text=text,
         )
 
 
@@ -291,17 +296,18 @@ def _seconds(moments: pd.Series | None, rows: int) -> NDArray[np.int64]:
     return np.asarray(plain.astype(np.int64))
 
 
-def _folded(frame: pd.DataFrame) -> NDArray[np.object_] | None:
+def _folded(frame: pd.DataFrame) -> Iterable[str] | None:
     given = [
         frame[name].fillna("").astype(str) for name in ("description", "address") if name in frame
     ]
     if not given:
         return None
     texts = given[0] if len(given) == 1 else given[0].str.cat(given[1], sep="\n")
-    return np.asarray(texts.str.casefold(), dtype=object)
+    folded: list[str] = texts.str.casefold().tolist()
+    return folded
 
 
-def _check_even(rows: int, **columns: NDArray[Any]) -> None:
+def _check_even(rows: int, **columns: Sized) -> None:
     for name, values in columns.items():
         if len(values) != rows:
             raise ColumnsUneven(column=name, rows=len(values), expected=rows)

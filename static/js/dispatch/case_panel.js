@@ -4,8 +4,9 @@ import { el, facts, toast } from "../ui/dom.js";
 import { fullMoment, t } from "../ui/messages.js";
 import { getJson, query, sendJson, told } from "../ui/net.js";
 import { ACTION_TITLES, AMOUNTS, SELDOM } from "./action_words.js";
+import { Around } from "./around.js";
 import { clocksOf, limitText } from "./case_clocks.js";
-import { photoField, sendPhoto } from "../inspect/photos.js";
+import { casePhotos } from "./case_photos.js";
 import { Duplicates } from "./duplicates.js";
 import { panelHead } from "./panel_head.js";
 import { proposalOf } from "./proposal.js";
@@ -54,8 +55,9 @@ export class CasePanel {
   #units = null;
   #clock;
   #duplicates;
+  #around;
 
-  constructor(panelFacts, clock, { onChanged, onClose, onOpen }) {
+  constructor(panelFacts, clock, { onChanged, onClose, onOpen, onAround }) {
     this.#facts = panelFacts;
     this.#clock = clock;
     this.onChanged = onChanged;
@@ -66,6 +68,7 @@ export class CasePanel {
       onChanged,
       onOpen,
     });
+    this.#around = new Around({ onOpen, onFound: onAround });
   }
 
   async open(number) {
@@ -79,6 +82,9 @@ export class CasePanel {
     const source = this.#facts.sources.find((s) => s.value === one.source);
     const same = el("div", { class: "same" });
     told(() => this.#duplicates.show(same, found));
+    const around = el("div", {});
+    told(() => this.#around.show(around, found));
+    const { canReport: mayAdd, timezone } = this.#facts;
     const when = (text) => text && fullMoment(text, this.#facts.timezone);
     return [
       panelHead(
@@ -119,35 +125,11 @@ export class CasePanel {
             [t("Reporter"), one.reporter],
           ]),
         ),
-        this.#photos(found),
+        casePhotos(found, { mayAdd, timezone, onChanged: this.onChanged }),
+        around,
         el("section", {}, el("h3", {}, t("History")), this.#line(found)),
       ),
     ];
-  }
-
-  // Pictures before and after, the latest first; whoever may act may add one.
-  #photos({ photos = [], case: one }) {
-    const add = this.#facts.canReport && photoField({ label: t("Add a photo"), onTaken: send });
-    const panel = this;
-    async function send(file) {
-      const sent = await told(() => sendPhoto({ layer: "cases", code: one.number }, file));
-      if (sent) panel.onChanged(one);
-    }
-    if (!photos.length && !add) return null;
-    const shown = photos.map((photo) =>
-      el(
-        "a",
-        { href: photo.url, target: "_blank" },
-        el("img", { src: photo.thumb, alt: t("Photo"), loading: "lazy" }),
-      ),
-    );
-    return el(
-      "section",
-      {},
-      el("h3", {}, t("Photos")),
-      el("div", { class: "photos" }, shown),
-      add && add.node,
-    );
   }
 
   #line(found) {

@@ -1,7 +1,7 @@
 // Dispatch: one filter, three linked panes (queue, map, timeline) and a panel for what is chosen.
 
 import { Stage } from "../map/stage.js";
-import { debounce, el, fill, find, toast } from "../ui/dom.js";
+import { debounce, fill, find, toast } from "../ui/dom.js";
 import { t } from "../ui/messages.js";
 import { getJson, query, told } from "../ui/net.js";
 import { BulkPanel } from "./bulk_panel.js";
@@ -16,9 +16,10 @@ import { ServerClock } from "./lights.js";
 import { listen, showKeys } from "./keys.js";
 import { LightsBar } from "./lights_bar.js";
 import { Live } from "./live.js";
+import { modeButtons } from "./modes.js";
 import { PlacePanel } from "./place_panel.js";
 import { Queue, totalsLine } from "./queue.js";
-import { MODES, Scene } from "./scene.js";
+import { Scene } from "./scene.js";
 import { Timeline } from "./timeline.js";
 import { Views } from "./views.js";
 
@@ -29,14 +30,6 @@ const TICK_MS = 20_000;
 const TOLD_MOST = 3;
 // What the bars of the timeline do not depend on.
 const UNTIMED = new Set(["from", "to", "mode", "case", "sort", ...DOCK, ...LOOK]);
-const MODE_TITLES = {
-  heat: "Heat",
-  change: "Change",
-  hot: "Hot spots",
-  grids: "By grid",
-  rate: "Per km²",
-  cases: "Cases",
-};
 
 // Without a question in its address the page opens on the view that the person starts with.
 const filter = new Filter(location.search || facts.start);
@@ -61,7 +54,12 @@ const timeline = new Timeline(find(".timeline"), facts.timezone, (from, to) =>
   ),
 );
 const onOpen = (number) => filter.set({ case: number });
-const casePanel = new CasePanel(facts, clock, { onChanged: changed, onClose: closePanel, onOpen });
+const casePanel = new CasePanel(facts, clock, {
+  onChanged: changed,
+  onClose: closePanel,
+  onOpen,
+  onAround: (rows) => scene.around(rows),
+});
 const placePanel = new PlacePanel(facts, { onReported: reported, onClose: closePanel, onOpen });
 const dock = new Dock(find(".dock"), {
   filter,
@@ -99,22 +97,11 @@ const KEYS = [
   ["?", "These keys", () => showKeys(KEYS)],
 ];
 
-function drawModes() {
-  const buttons = MODES.map((mode) =>
-    el(
-      "button",
-      {
-        class: "button",
-        type: "button",
-        "aria-pressed": String(scene.mode === mode),
-        dataset: { mode },
-        onclick: () => filter.set({ mode }),
-      },
-      t(MODE_TITLES[mode]),
-    ),
+const drawModes = () =>
+  fill(
+    find(".modes"),
+    modeButtons(scene.mode, (mode) => filter.set({ mode })),
   );
-  fill(find(".modes"), buttons);
-}
 
 async function loadTimeline() {
   const asked = filter.question({ without: ["from", "to"] });
@@ -173,6 +160,7 @@ function closePanel() {
   workspace.classList.remove("with-panel");
   bulk.clear();
   stage.unpin();
+  scene.around([]);
   stage.refresh();
   filter.set({ case: "" });
 }
@@ -194,6 +182,7 @@ async function openCase(number, { move = true } = {}) {
 
 async function openPlace(place) {
   stage.pin(place);
+  scene.around([]);
   const node = await told(() => placePanel.open(place));
   if (node) openPanel(node);
 }

@@ -14,6 +14,12 @@ const STEPS = ["#f3ecdc", "#f2d3a2", "#e9a96a", "#d0703f", "#9c3a26"];
 // Close up, the streets under the heat matter more than the heat.
 const heatOpacity = (zoom) => (zoom < 15 ? 0.82 : zoom < SINGLE_ZOOM ? 0.65 : 0.4);
 
+const pointOf = (row) => ({
+  type: "Feature",
+  properties: row,
+  geometry: { type: "Point", coordinates: [row.lon, row.lat] },
+});
+
 function niceBreaks(values) {
   const most = Math.max(0, ...values);
   if (most === 0) return [1];
@@ -178,13 +184,7 @@ export class Scene {
 
   // The cases that were chosen, ringed.
   choose(rows) {
-    const features = rows
-      .filter((row) => row.lon != null)
-      .map((row) => ({
-        type: "Feature",
-        properties: row,
-        geometry: { type: "Point", coordinates: [row.lon, row.lat] },
-      }));
+    const features = rows.filter((row) => row.lon != null).map(pointOf);
     const look = () => ({
       radius: 7,
       color: "#0a4a50",
@@ -193,6 +193,21 @@ export class Scene {
       fillOpacity: 0.75,
     });
     this.#stage.points("chosen", { type: "FeatureCollection", features }, { look });
+  }
+
+  // What is near the open case: small rings, so that they never pass for the case itself.
+  around(rows) {
+    const features = rows.map(pointOf);
+    const look = () => ({
+      radius: 5,
+      color: "#0a4a50",
+      weight: 1.5,
+      fill: true,
+      fillOpacity: 0.15,
+    });
+    const label = ({ properties: row }) => `${row.class_name ?? row.class_code} · ${row.number}`;
+    const onPick = ({ properties: row }) => this.onCase(row.number);
+    this.#stage.points("around", { type: "FeatureCollection", features }, { look, label, onPick });
   }
 
   #clusters(groups) {
@@ -207,11 +222,7 @@ export class Scene {
 
   #singles(cases) {
     this.#stage.drop("clusters");
-    const features = cases.map((row) => ({
-      type: "Feature",
-      properties: row,
-      geometry: { type: "Point", coordinates: [row.lon, row.lat] },
-    }));
+    const features = cases.map(pointOf);
     const chosen = this.#filter.get("case");
     const closed = new Set(["closed", "void", "rejected"]);
     this.#stage.points(

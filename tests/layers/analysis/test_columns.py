@@ -134,7 +134,7 @@ def test_newer_rows_replace_and_append(cases, make_cases, slow_frame):
         y=newer.y[pick],
         reported_at=newer.reported_at[pick],
         coded={name: getattr(newer, name).texts()[pick] for name in CODED},
-        text=newer.text[pick],
+        text=newer.text.take(pick),
     )
     at = np.array([*range(2_990, 3_000), *[-1] * 10])
     merged = slow_frame(cases.updated(changed, at))
