@@ -1,9 +1,10 @@
 """Figures of the cases that pass a question: counts by state, source, class, unit, grid, time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.case_columns import moment_of
@@ -28,6 +29,7 @@ from layers.analysis import (
     CaseColumns,
     Coded,
     count_by,
+    cross_tally,
     per_km2,
 )
 
@@ -56,18 +58,21 @@ def summary(office: Office, _actor: Actor, question: CaseQuestion, language: str
     found = ask(office, question)
     columns, kept = found.table.columns, found.kept
     named = words(office, language)
-    filed = kept & columns.state.is_any(FILED)
-    filed_count = int(np.count_nonzero(filed))
-    active = int(np.count_nonzero(filed & columns.source.is_any(ACTIVE)))
+    tally = cross_tally(columns.state, columns.source, kept)
+    states = _told(tally.rows, tally.counts.sum(axis=1))
+    sources = _told(tally.columns, tally.counts.sum(axis=0))
+    filed = tally.counts[[state in FILED for state in tally.rows]]
+    filed_count = int(filed.sum())
+    active = int(filed[:, [source in ACTIVE for source in tally.columns]].sum())
     return {
         "total": found.total,
         "placeless": found.placeless,
-        "open": int(np.count_nonzero(kept & ~columns.state.is_any(AT_REST))),
+        "open": sum(count for state, count in states.items() if state not in AT_REST),
         "filed": filed_count,
         "active_discovery": active / filed_count if filed_count else None,  # 3
         "by_light": _by_light(columns, kept, int(office.clock().timestamp())),  # 4
-        "by_state": _coded(office, "state", columns.state, found, named),
-        "by_source": _coded(office, "source", columns.source, found, named),
+        "by_state": _coded(office, "state", states, named),
+        "by_source": _coded(office, "source", sources, named),
         "by_major": _by_major(found, named),
         "by_unit": _by_unit(found, named),
         "by_grid": _by_grid(office, found, named),
@@ -117,14 +122,15 @@ def hours(office: Office, _actor: Actor, question: CaseQuestion) -> dict[str, An
 
 def _by_light(columns: CaseColumns, kept: Kept, now_s: int) -> dict[str, int]:
     """Return how many cases have each light now; those whose clock stands are left out."""
-    counts = np.bincount(lights(columns, now_s)[kept], minlength=len(LIGHTS)).tolist()
+    runs = np.flatnonzero(kept & (columns.red_at != NO_TIME))
+    lit = lights(columns, now_s, runs)
+    counts = np.bincount(lit, minlength=len(LIGHTS)).tolist()
     return {light: counts[at] for at, light in enumerate(LIGHTS) if light != NONE}
 
 
 def _coded(
-    office: Office, field: str, column: Coded, found: Answered, named: Words
+    office: Office, field: str, counts: Mapping[str, int], named: Words
 ) -> list[dict[str, Any]]:
-    counts = _counts(column, found)
     known = choices(office, field)
     order = [*known, *sorted(set(counts) - {*known, NONE}), NONE]
     return _listed(((key, counts.get(key, 0)) for key in order), lambda key: named.of(field, key))
@@ -165,7 +171,13 @@ def _by_grid(office: Office, found: Answered, named: Words) -> list[dict[str, An
 
 
 def _counts(column: Coded, found: Answered) -> dict[str, int]:
-    return {word or NONE: n for word, n in count_by(column, found.kept).as_dict().items()}
+    tally = count_by(column, found.kept)
+    return _told(tally.words, tally.counts)
+
+
+def _told(words: Iterable[str], counts: NDArray[np.int64]) -> dict[str, int]:
+    """Return the words that count for something, `-` for the cases without one."""
+    return {word or NONE: n for word, n in zip(words, counts.tolist(), strict=True) if n}
 
 
 def _listed(

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis_app.work.case_columns import LAYER, CaseTable, case_table
+from gis_app.work.case_columns import LAYER, CaseTable, Rows, case_table
 from gis_app.work.errors import WorkError
 from gis_app.work.office import Office
 from layers import District
@@ -161,10 +161,12 @@ def light_minute(office: Office, question: CaseQuestion) -> int:
     return int(office.clock().timestamp()) // 60 if question.lights else 0
 
 
-def lights(columns: CaseColumns, now_s: int) -> NDArray[np.int8]:
-    """Return the light of each case at a moment, as a place in `LIGHTS`."""
-    runs = columns.red_at != NO_TIME
-    turned = (now_s > columns.yellow_at).astype(np.int8) + (now_s > columns.red_at)
+def lights(columns: CaseColumns, now_s: int, rows: Rows | None = None) -> NDArray[np.int8]:
+    """Return the light of each case (or of some rows) at a moment, as a place in `LIGHTS`."""
+    turns = (columns.yellow_at, columns.red_at)
+    yellow, red = turns if rows is None else (turn[rows] for turn in turns)
+    runs = red != NO_TIME
+    turned = (now_s > yellow).astype(np.int8) + (now_s > red)
     return np.where(runs, turned + 1, 0).astype(np.int8)
 
 

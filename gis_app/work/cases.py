@@ -24,6 +24,8 @@ from layers.crs import points_to_lonlat
 Sort = Literal["-reported_at", "reported_at", "number", "urgency"]
 #: The most cases on one page of the queue.
 PAGE_MOST = 500
+#: So many rows are looked at in one go for a page of the queue.
+_LOOKED_AT = 50_000
 #: What answers about cases are made of beside the cases themselves.
 _NAMING = (
     "class_codes", "units", "district", "grids", "cells", "streets", "communities", "roads",
@@ -78,7 +80,7 @@ def queue(
     """
     with office.store.read() as tx:
         found = answer(office, case_table(office, tx), question)
-        rows = ordered(found, page.sort)[page.offset : page.offset + page.limit]
+        rows = ordered(found, page.sort, page.offset + page.limit)[page.offset :]
         frame = read_cases(tx, found.table, rows, (*ROW_FIELDS, "scheme", "version"))
     return {
         "total": found.total,
@@ -167,15 +169,21 @@ def _clock(clock: Reading) -> dict[str, Any]:
     }
 
 
-def ordered(found: Answered, sort: Sort) -> Rows:
-    """Return the rows that pass, in an order that depends on nothing but the cases."""
+def ordered(found: Answered, sort: Sort, most: int | None = None) -> Rows:
+    """Return the rows that pass (the first `most`), ordered by nothing but the cases."""
     table = found.table
     if sort == "urgency":
         order = table.most_urgent_first
     else:
         order = table.by_number if sort == "number" else table.latest_first
     order = order[::-1] if sort == "reported_at" else order
-    return order[found.kept[order]]
+    if most is None:
+        return order.compress(found.kept[order])
+    rows, at = order[:0], 0
+    while len(rows) < most and at < len(order):  # a page seldom needs to look at all
+        part = order[at : at + _LOOKED_AT]
+        rows, at = np.concatenate([rows, part.compress(found.kept[part])]), at + _LOOKED_AT
+    return rows[:most]
 
 
 def read_cases(tx: ReadTx, table: CaseTable, rows: Rows, fields: Sequence[str]) -> gpd.GeoDataFrame:

@@ -67,13 +67,13 @@ class LocalClock:
 
     def by_hour(self, kept: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
         """Count cases by the hour of the day, 24 numbers; cases without a moment are left out."""
-        hours = self.hour if kept is None else self.hour[kept]
+        hours = self.hour if kept is None else self.hour.compress(kept)
         return np.bincount(hours + 1, minlength=HOURS + 1)[1:].astype(np.int64)
 
     def by_weekday_hour(self, kept: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
         """Count cases by weekday and hour, shape (7, 24), Monday first."""
-        day = self.day if kept is None else self.day[kept]
-        hour = self.hour if kept is None else self.hour[kept]
+        day = self.day if kept is None else self.day.compress(kept)
+        hour = self.hour if kept is None else self.hour.compress(kept)
         flat = (day + np.int32(EPOCH_WEEKDAY)) % np.int32(WEEKDAYS) * np.int32(HOURS) + hour
         flat[hour < 0] = WEEKDAYS * HOURS
         counts = np.bincount(flat, minlength=WEEKDAYS * HOURS + 1)[: WEEKDAYS * HOURS]
@@ -83,7 +83,7 @@ class LocalClock:
         self, kept: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.datetime64], NDArray[np.int64]]:
         """Return every local day from the first to the last kept case, and the cases of each."""
-        days = self.day if kept is None else self.day[kept]
+        days = self.day if kept is None else self.day.compress(kept)
         days = days[days != NO_DAY]
         if not len(days):
             return np.array([], dtype="datetime64[D]"), np.array([], dtype=np.int64)

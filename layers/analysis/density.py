@@ -66,7 +66,7 @@ def density(
        as outside.
     """
     window = lattice.window
-    spots = lattice.spot if kept is None else lattice.spot[kept]
+    spots = lattice.spot if kept is None else lattice.spot.compress(kept)
     counts = np.bincount(spots, minlength=window.tiles + 2)
     placeless, outside = (int(number) for number in counts[window.tiles :])
     tiles = counts[: window.tiles].reshape(window.rows, window.columns)  # 1

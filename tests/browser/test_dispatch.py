@@ -197,12 +197,12 @@ def test_an_action_is_taken_back_from_its_message(page_of):
     number = page.locator("ol.cases li").first.get_attribute("data-number")
     page.locator("ol.cases li").first.click()
     page.locator('.panel button[data-action="file"]').click()
-    expect(page.locator(".panel .tag")).to_have_text("To dispatch")
+    expect(page.locator(".panel header .tag")).to_have_text("To dispatch")
     expect(page.locator('.panel .clock.running[data-stage="dispatch"]')).to_contain_text("min left")
 
     page.locator(".toast .act").click()
 
-    expect(page.locator(".panel .tag")).to_have_text("To file")
+    expect(page.locator(".panel header .tag")).to_have_text("To file")
     expect(page.locator(".panel header")).to_contain_text(number)
     expect(page.locator(".panel ol.line li").first).to_contain_text("Taken back")
 
@@ -301,5 +301,23 @@ def test_a_case_is_reported_with_the_question_of_its_class_and_a_picture(page_of
 
     expect(page.locator(".panel .facts", has_text=asking["conditions"][1])).to_be_visible()
     expect(page.locator(".panel .photos img")).to_have_count(1)
+    expect(page.locator('.panel .part[data-part="before"] h4')).to_have_text("Before handling")
     page.set_input_files('.panel input[name="photo"]', str(picture))
     expect(page.locator(".panel .photos img")).to_have_count(2)
+
+
+def test_the_card_tells_what_lies_around_a_case_and_the_map_rings_it(page_of):
+    page = opened(page_of, "/dispatch?open=1")
+    page.locator("ol.cases li").first.click()
+    around = page.locator(".panel .around")
+    expect(around.locator("h3")).to_have_text("Around here")
+    expect(around.locator("p").first).to_contain_text("cases within 150 m and 30 days")
+    number = page.url.split("case=")[1].split("&")[0]
+    told = page.request.get(f"/api/cases/{number}/around").json()
+    expect(around.locator(".neighbour")).to_have_count(len(told["cases"]))
+    expect(around.locator("dl a").first).to_have_text(told["assets"][0]["code"])
+
+    around.locator(".neighbour").first.click()
+
+    expect(page).to_have_url(re.compile(f"case={told['cases'][0]['number']}"))
+    expect(page.locator(".panel header")).to_contain_text(told["cases"][0]["number"])

