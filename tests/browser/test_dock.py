@@ -144,6 +144,12 @@ def test_hot_spots_over_time_have_their_classes(page_of):
     expect(page.locator(".legend h3")).to_have_text("Hot spots over time")
     expect(page.locator(".legend")).to_contain_text("12 slices of the period")
     assert "over=1" in page.url
+    page.locator(".legend").get_by_label("Slices").select_option("6")
+    expect(page.locator(".legend")).to_contain_text("6 slices of the period")
+    page.locator(".legend").get_by_label("Counted on").select_option(label="Unit cells")
+    expect(page.locator(".legend")).to_contain_text("Unit cells; 6 slices of the period")
+    assert "spot=cells" in page.url
+    assert "slices=6" in page.url
 
 
 def test_two_classes_are_compared_as_difference_side_by_side_and_by_area(page_of):

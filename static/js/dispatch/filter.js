@@ -2,7 +2,17 @@
 
 const LISTS = ["class", "kind", "source", "state", "grid", "street", "unit", "light"];
 // How a density is drawn: part of the address, not of the question.
-export const LOOK = ["kernel", "bandwidth", "edge", "base", "breaks", "beside", "over"];
+export const LOOK = [
+  "kernel",
+  "bandwidth",
+  "edge",
+  "base",
+  "breaks",
+  "beside",
+  "over",
+  "spot",
+  "slices",
+];
 // What the tables below the map show, beside the filter.
 export const DOCK = ["tab", "vs", "by", "reach", "days"];
 const WORDS = ["from", "to", "q", "open", "mode", "case", "sort", ...LOOK, ...DOCK];

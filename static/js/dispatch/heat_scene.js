@@ -5,6 +5,7 @@ import { count, figure, moment, t } from "../ui/messages.js";
 import { getJson, query, told } from "../ui/net.js";
 import { Swipe } from "../map/swipe.js";
 import { LOOK } from "./filter.js";
+import { choice, tick } from "./look_form.js";
 
 const BANDWIDTHS_M = [50, 100, 150, 200, 300, 500, 1000];
 const CURSOR_MS = 70;
@@ -248,15 +249,4 @@ function step({ from, to }, change) {
   const say = (n) => (change && n > 0 ? `+${figure(n)}` : figure(n));
   if (to == null) return `≥ ${say(from)}`;
   return from == null ? `≤ ${say(to)}` : `${say(from)} – ${say(to)}`;
-}
-
-function choice(title, now, choices, onchange) {
-  const options = choices.map(([value, text]) =>
-    el("option", { value: String(value), selected: String(value) === String(now) }, t(text)),
-  );
-  return el("label", {}, el("span", {}, title), el("select", { onchange }, options));
-}
-
-function tick(title, checked, onchange) {
-  return el("label", {}, el("input", { type: "checkbox", checked, onchange }), title);
 }

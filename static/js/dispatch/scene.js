@@ -4,7 +4,7 @@ import { el, fill } from "../ui/dom.js";
 import { figure, t } from "../ui/messages.js";
 import { getJson, query } from "../ui/net.js";
 import { HeatScene } from "./heat_scene.js";
-import { emergingSpots, hotSpots } from "./hot_scene.js";
+import { drawSpots } from "./hot_scene.js";
 
 export const MODES = ["heat", "change", "hot", "grids", "rate", "cases"];
 const SINGLE_ZOOM = 17;
@@ -116,17 +116,9 @@ export class Scene {
 
   async #hot(signal) {
     this.#heat.stop();
-    const asked = this.#filter.question({ without: ["box"] });
-    const over = this.#filter.get("over") === "1";
-    const read = over ? emergingSpots : hotSpots;
-    const { found, rows, note, look } = await read(asked, signal);
+    const { title, rows, foot, found, look } = await drawSpots(this.#filter, signal);
     this.#stage.shapes("areas", found, look);
-    const onchange = (event) => this.#filter.set({ over: event.target.checked ? "1" : "" });
-    const tick = el("input", { type: "checkbox", checked: over, onchange });
-    this.#key(over ? t("Hot spots over time") : t("Hot and cold spots"), rows, [
-      el("p", { class: "quiet" }, note),
-      el("div", { class: "look no-print" }, el("label", {}, tick, t("Over time"))),
-    ]);
+    this.#key(title, rows, foot);
   }
 
   async #areas(summary, measure, signal) {
