@@ -167,6 +167,7 @@ def test_lights_filter_the_queue_and_the_card_tells_the_clocks(page_of):
 
     red.click()
     expect(page.locator(".totals strong")).to_have_text(f"{count:,}")
+    page.wait_for_selector("main.workspace:not([aria-busy])")
     lights = page.locator("ol.cases .left .light")
     assert lights.count() == page.locator("ol.cases li").count() > 0
     assert all(
