@@ -23,6 +23,13 @@ class DistrictBroken(LayerError):
     template = "The district file does not hold: {problem}."
 
 
+class CalendarUnfit(LayerError):
+    """The hours and days of a calendar cannot be used."""
+
+    kind = "calendar_unfit"
+    template = "The calendar cannot be used: {problem}."
+
+
 @dataclass(frozen=True, slots=True)
 class Tiles:
     """A tile server or a folder of tiles, with the coordinate system its pictures are in.
@@ -114,7 +121,10 @@ def read_district(text: str) -> District:
         abs(value) > most for value, most in zip(district.centre, LONLAT_MOST, strict=True)
     ):  # 3
         raise DistrictBroken(problem=f"the centre {district.centre} is not [longitude, latitude]")
-    _check_calendar(district.calendar)
+    try:
+        check_calendar(district.calendar)
+    except CalendarUnfit as error:
+        raise DistrictBroken(problem=f"its calendar: {error.facts['problem']}") from error
     odd = sorted({t.frame for t in district.tiles} - {"WGS-84", "GCJ-02", "BD-09"})
     if odd:  # 4
         raise DistrictBroken(problem=f"tiles are in {odd}, not in WGS-84, GCJ-02 or BD-09")
@@ -144,18 +154,25 @@ def _district(table: Mapping[str, Any]) -> District:
     )
 
 
-def _check_calendar(calendar: Calendar) -> None:  # 5
+def check_calendar(calendar: Calendar) -> None:  # 5
+    """Refuse a calendar whose hours and days cannot be used.
+
+    Raises
+    ------
+    CalendarUnfit
+        An hour or day cannot be read, hours do not follow one another, or no weekday is worked.
+    """
     try:
         stretches = calendar.stretches()
         for day in (*calendar.holidays, *calendar.makeup_days):
             dt.date.fromisoformat(day)
     except (TypeError, ValueError) as error:
-        raise DistrictBroken(problem=f"the calendar cannot be read ({error})") from error
+        raise CalendarUnfit(problem="an hour or a day cannot be read") from error
     hours = [hour for stretch in stretches for hour in stretch]
     if any(early >= late for early, late in itertools.pairwise(hours)):
-        raise DistrictBroken(problem="the working hours of the calendar do not follow one another")
+        raise CalendarUnfit(problem="the working hours do not follow one another")
     if not calendar.weekdays or not set(calendar.weekdays) <= set(range(1, 8)):
-        raise DistrictBroken(problem="the weekdays of the calendar are not among 1 to 7")
+        raise CalendarUnfit(problem="the weekdays are not among 1 to 7, or there is none")
 
 
 def _check_crs(name: str) -> None:

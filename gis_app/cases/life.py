@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gis_app.cases.clocks import RUNS, Event, Limit, Reading, Stage, read_clocks
+from gis_app.cases.clocks import RUNS, STAGE_MINUTES, Event, Limit, Reading, Stage, read_clocks
 from gis_app.cases.working_time import WorkingTime
 from layers import Plain
 from layers.codes import LimitUnit
@@ -98,12 +98,17 @@ def turn(clocks: Mapping[Stage, Reading]) -> Turn:
     return Turn() if running is None else Turn(running.stage, running.yellow_s, running.due_s)
 
 
-def first_turn(first: Values, time: WorkingTime, limit: Limit | None) -> Turn:
+def first_turn(
+    first: Values,
+    time: WorkingTime,
+    limit: Limit | None,
+    stages: Mapping[Stage, int] = STAGE_MINUTES,
+) -> Turn:
     """Return whose turn it is in a case that history tells nothing of yet, as it was imported."""
     events = life(first, ())
     if not events or events[-1].state not in RUNS:
         return Turn()
-    return turn(read_clocks(events, events[-1].at_s, time, handling=limit))
+    return turn(read_clocks(events, events[-1].at_s, time, handling=limit, stages=stages))
 
 
 def _before_history(first: Values) -> Iterable[Event]:

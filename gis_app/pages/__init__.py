@@ -15,6 +15,7 @@ from gis_app.pages import (
     imports,
     inspect,
     layers,
+    limits,
     plan,
     print_grid,
     print_impact,
@@ -22,6 +23,7 @@ from gis_app.pages import (
     profile,
     reports,
     rules,
+    settings,
     start,
     wall,
 )
@@ -46,6 +48,7 @@ WORKSPACES: tuple[tuple[str, str, frozenset[str]], ...] = (
 MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("reports.show", "Evaluation", frozenset()),
     ("rules_page.show", "Routing rules", frozenset()),
+    ("limits.show", "Limits and calendar", frozenset({"dispatcher", "planner", "admin"})),
     ("coverage.show", "Coverage", frozenset()),
     ("layers_page.show", "Layers", frozenset()),
     ("wall_page.show", "Wall", frozenset()),
@@ -65,6 +68,8 @@ def register(app: Flask, limiter: Limiter) -> None:
         dispatch,
         reports,
         rules,
+        limits,
+        settings,
         plan,
         coverage,
         inspect,

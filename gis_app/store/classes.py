@@ -34,6 +34,19 @@ def put_limits(tx: WriteTx, rows: Iterable[TimeLimit]) -> int:
     return _put(tx, time_limits, [asdict(row) for row in rows])
 
 
+def put_limits_of(tx: WriteTx, key: Key, rows: Iterable[TimeLimit]) -> None:
+    """Store the limits of one class in place of those it has; none leaves it without."""
+    fresh = [asdict(row) for row in rows]
+    before = [_told(row) for row in limits(tx) if (row.scheme, row.kind.value, row.code) == key]
+    tx.connection.execute(sa.delete(time_limits).where(_is(time_limits, key)))
+    plain = [tuple(_plain(value) for value in row.values()) for row in fresh]
+    if plain:
+        bulk.insert(tx.connection, time_limits, list(fresh[0]), plain)
+    was = history.as_json({"limits": before})
+    now = history.as_json({"limits": [_told_row(row) for row in fresh]})
+    history.append(tx, time_limits.name, "put", [("/".join(key), None, was, now)])
+
+
 def remove_class(tx: WriteTx, key: Key) -> None:
     """Remove a class and its limits, or raise UnknownRecord; cases that have it keep its code."""
     if tx.connection.execute(sa.delete(class_codes).where(_is(class_codes, key))).rowcount == 0:
@@ -93,6 +106,14 @@ def _put(tx: WriteTx, table: sa.Table, rows: list[dict[str, Any]]) -> int:
     after = history.as_json({"rows": len(rows)})
     history.append(tx, table.name, "put", [("*", None, None, after)])
     return len(rows)
+
+
+def _told(limit: TimeLimit) -> str:
+    return _told_row(asdict(limit))
+
+
+def _told_row(row: dict[str, Any]) -> str:
+    return f"{row['condition']}: {row['limit']} {row['unit']}"
 
 
 def _plain(value: object) -> object:

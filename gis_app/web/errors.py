@@ -20,6 +20,7 @@ from gis_app.work.import_desk import ImportBusy, UnknownImport
 from gis_app.work.open311 import UnknownService
 from gis_app.work.open311_keys import KeyRefused, NoOpen311
 from gis_app.work.rule_book import StaleRules
+from gis_app.work.settings_mark import SettingsMovedOn
 from gis_app.work.views import UnknownView
 from grids import GridError
 from layers import Feature, GisError, LayerError
@@ -55,6 +56,7 @@ STATUS: dict[type[GisError], HTTPStatus] = {
     ImportBusy: HTTPStatus.CONFLICT,
     LayerMoved: HTTPStatus.CONFLICT,
     StaleRules: HTTPStatus.CONFLICT,
+    SettingsMovedOn: HTTPStatus.CONFLICT,
     NotAllowed: HTTPStatus.FORBIDDEN,
     SignInFailed: HTTPStatus.UNAUTHORIZED,
     NotSignedIn: HTTPStatus.UNAUTHORIZED,

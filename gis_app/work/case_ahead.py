@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis_app.work.actor import EVERYONE, Actor, allowed
+from gis_app.work.calendars import kept_calendar
 from gis_app.work.case_question import Answered, CaseQuestion, ask
 from gis_app.work.case_words import words
 from gis_app.work.frames import frame
@@ -44,9 +45,10 @@ def tomorrow(
     days = _days(office, found)
     grids = [str(code) for code in frame(office, "grids")["code"]]
     counts = _counts(found, days, grids)
-    kinds = _kinds(office.district.calendar, days)
+    calendar = kept_calendar(office)
+    kinds = _kinds(calendar, days)
     next_day = days[-1] + 1 if days else 0
-    kind = int(_kinds(office.district.calendar, [next_day])[0])
+    kind = int(_kinds(calendar, [next_day])[0])
     said = forecast(counts, kinds, kind)
     named = words(office, language)
     rows = [

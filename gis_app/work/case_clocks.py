@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -24,9 +25,10 @@ from gis_app.cases import (
 )
 from gis_app.cases.limits import Key
 from gis_app.store import Entry, ReadTx, classes, history, moment_text
+from gis_app.work.calendars import calendar_of, stage_minutes_of
 from gis_app.work.office import Office
 from layers import Plain
-from layers.district import Calendar, District
+from layers.district import Calendar
 
 #: The layer that holds the cases.
 LAYER = "cases"
@@ -38,14 +40,32 @@ UNMERGE = "unmerge"
 #: The years a calendar is laid out for; a city has no older cases and sets no later deadlines.
 _FIRST, _LAST = dt.date(1995, 1, 1), dt.date(2060, 12, 31)
 #: States in which the clock of handling stands and its deadline is open.
-_STANDING = ("on_hold", "returned")
+STANDING = ("on_hold", "returned")
 
 Values = Mapping[str, Plain]
 
 
-def working_time(district: District) -> WorkingTime:
-    """Return the working time of a district's calendar."""
-    return _laid_out(district.calendar, district.timezone)
+@dataclass(frozen=True, slots=True)
+class ClockRules:
+    """What clocks are read by: working time, limits of the classes, minutes of the stages."""
+
+    time: WorkingTime
+    limits: LimitTable
+    minutes: Mapping[Stage, int]
+
+
+def clock_rules(office: Office, tx: ReadTx) -> ClockRules:
+    """Return the rules in use, kept until the calendar or a limit changes."""
+    time = _laid_out(calendar_of(office, tx), office.district.timezone)
+    return ClockRules(time, limit_table(office, tx), stage_minutes_of(office, tx))
+
+
+def fresh_rules(
+    office: Office, tx: ReadTx, calendar: Calendar, minutes: Mapping[Stage, int]
+) -> ClockRules:
+    """Return the rules as a transaction sees them, kept nowhere: it may still be taken back."""
+    time = _laid_out(calendar, office.district.timezone)
+    return ClockRules(time, LimitTable.of(classes.limits(tx)), minutes)
 
 
 @lru_cache(maxsize=8)
@@ -73,20 +93,22 @@ def clocks_of(
     now: dt.datetime,
     *,
     fresh: Sequence[Change] = (),
+    rules: ClockRules | None = None,
 ) -> dict[Stage, Reading]:
-    """Return the clocks of a case, read at a moment.
+    """Return the clocks of a case, read at a moment by some rules, else by those in use.
 
     `values` are those it has, with all in `fresh`: changes that are not in history yet.
     """
     first, changes = _history(tx, number, values, fresh)
-    time = working_time(office.district)
-    limit = handling_limit(office, tx, first, values)
-    each_s = 0 if limit is None else int(time.seconds(1, limit.unit))
+    rules = rules or clock_rules(office, tx)
+    limit = handling_limit(rules.limits, first, values)
+    each_s = 0 if limit is None else int(rules.time.seconds(1, limit.unit))
     events = life(first, changes, each_s=each_s)
-    return read_clocks(events, int(now.timestamp()), time, handling=limit)
+    now_s = int(now.timestamp())
+    return read_clocks(events, now_s, rules.time, handling=limit, stages=rules.minutes)
 
 
-def handling_limit(office: Office, tx: ReadTx, first: Values, values: Values) -> Limit | None:
+def handling_limit(table: LimitTable, first: Values, values: Values) -> Limit | None:
     """Return how long a unit has for a case.
 
     1. A case that came with a deadline of its own system keeps it.
@@ -96,7 +118,7 @@ def handling_limit(office: Office, tx: ReadTx, first: Values, values: Values) ->
     if own is not None:
         return own
     condition = str(values.get("condition") or "")
-    return limit_table(office, tx).limit(class_key(values), condition)  # 2
+    return table.limit(class_key(values), condition)  # 2
 
 
 def kept_moments(clocks: Mapping[Stage, Reading], state: str) -> dict[str, Plain]:
@@ -108,7 +130,7 @@ def kept_moments(clocks: Mapping[Stage, Reading], state: str) -> dict[str, Plain
     """
     found = _moments(turn(clocks))  # 1
     handle = clocks.get("handle")
-    if state in _STANDING:
+    if state in STANDING:
         found["due_at"] = None  # 2
     elif handle is not None and handle.running:
         found["due_at"] = _text(handle.due_s)
@@ -121,14 +143,15 @@ def with_turns(office: Office, tx: ReadTx, cases: gpd.GeoDataFrame) -> gpd.GeoDa
     1. Only those in a state in which a clock runs have any.
     2. One that a unit has in hand and that came without a deadline gets that of its class.
     """
-    time, table = working_time(office.district), limit_table(office, tx)
+    rules = clock_rules(office, tx)
+    time, table = rules.time, rules.limits
     found = cases.assign(yellow_at=None, red_at=None)
     names = [name for name in found.columns if name != "geometry"]
     rows = found.loc[found["state"].isin(list(RUNS)), names]  # 1
     for label, row in zip(rows.index, rows.to_dict("records"), strict=True):
         first = {str(name): _plain(value) for name, value in row.items()}
         limit = own_limit(first) or table.limit(class_key(first), str(first.get("condition") or ""))
-        now = first_turn(first, time, limit)
+        now = first_turn(first, time, limit, rules.minutes)
         for name, value in _moments(now).items():
             found.at[label, name] = value
         if now.stage == "handle" and "due_at" in found and not first.get("due_at"):

@@ -11,6 +11,7 @@ from gis_app.cases import CaseFacts
 from gis_app.work.frames import frame
 from gis_app.work.office import Office
 from layers.catalog import Group, LayerSpec, Shape
+from layers.district import Calendar
 
 #: Fields of a case that its facts are taken from.
 FIELDS = (
@@ -27,7 +28,10 @@ def zone_layers(office: Office) -> list[LayerSpec]:
 
 
 def facts_of(
-    office: Office, cases: gpd.GeoDataFrame, asked: Collection[str] | None = None
+    office: Office,
+    cases: gpd.GeoDataFrame,
+    calendar: Calendar,
+    asked: Collection[str] | None = None,
 ) -> list[CaseFacts]:
     """Return the facts of cases, in their order.
 
@@ -37,11 +41,11 @@ def facts_of(
     1. A case is in a zone that is an area if it lies in it or on its border; it is in another zone
        if it lies up to `BESIDE_M` from it.
     2. The owner is the one named in the register of the asset the case is about.
-    3. Minute and working day are those of the report, by the clock and calendar of the district.
+    3. Minute and working day are those of the report, by the district's clock and a calendar.
     """
     zones = _zones(office, cases) if asked is None or "zones" in asked else {}
     owners = _owners(office, cases) if asked is None or "owners" in asked else {}
-    zone, calendar = ZoneInfo(office.district.timezone), office.district.calendar
+    zone = ZoneInfo(office.district.timezone)
     columns = {name: cases[name].tolist() for name in FIELDS}
     found = []
     for row in range(len(cases)):

@@ -15,6 +15,7 @@ from gis_app.cases import grading
 from gis_app.cases.evaluation import FIGURES, Period, Share
 from gis_app.store import plans
 from gis_app.work.actor import Actor, allowed
+from gis_app.work.calendars import kept_minutes
 from gis_app.work.case_words import Words, words
 from gis_app.work.errors import BadQuestion, NotAllowed
 from gis_app.work.evaluation_data import Gathered, gather
@@ -81,7 +82,7 @@ def evaluate(
     if question.subject in _AREAS:
         rows = _area_rows(office, question, held, period, named)
     else:
-        rows = people(held, period, question.subject)
+        rows = people(held, period, question.subject, kept_minutes(office))
     for row in rows:
         rates = {name: share.rate for name, share in row["figures"].items()}
         marked = grading.mark(marked_by, rates, row["filed"])

@@ -1,12 +1,12 @@
 """How collectors and dispatchers did: from who reported a case and who did what, by history."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from gis_app.cases import STAGE_MINUTES
+from gis_app.cases import Stage
 from gis_app.cases import evaluation as judged
 from gis_app.cases.deeds import Course, Task
 from gis_app.cases.evaluation import NO_TIME, Period, Share
@@ -15,12 +15,13 @@ from gis_app.work.evaluation_data import Gathered
 Row = dict[str, Any]
 
 
-def people(held: Gathered, period: Period, subject: str) -> list[Row]:
+def people(held: Gathered, period: Period, subject: str, minutes: Mapping[Stage, int]) -> list[Row]:
     """Return the figures of each collector, or of each dispatcher, by name."""
-    return _collectors(held, period) if subject == "collector" else _dispatchers(held, period)
+    read = _collectors if subject == "collector" else _dispatchers
+    return read(held, period, minutes)
 
 
-def _collectors(held: Gathered, period: Period) -> list[Row]:
+def _collectors(held: Gathered, period: Period, minutes: Mapping[Stage, int]) -> list[Row]:
     """Return the figures of the collectors who reported or checked anything in a period.
 
     1. `valid`: of the reports of a collector in the period, those that were filed.
@@ -42,7 +43,7 @@ def _collectors(held: Gathered, period: Period) -> list[Row]:
     count = np.bincount(reporter.codes[reports], minlength=len(reporter.words))
     good = np.bincount(reporter.codes[valid], minlength=len(reporter.words))
     homes = _homes(reporter.codes[reports], grid.codes[reports])
-    tasks = _tasks(held, period)
+    tasks = _tasks(held, period, minutes)
     names = {reporter.words[at] for at in np.flatnonzero(count)} | {
         who for who, kind in tasks if kind in ("verify", "check")
     }
@@ -62,13 +63,13 @@ def _collectors(held: Gathered, period: Period) -> list[Row]:
     return rows
 
 
-def _dispatchers(held: Gathered, period: Period) -> list[Row]:
+def _dispatchers(held: Gathered, period: Period, minutes: Mapping[Stage, int]) -> list[Row]:
     """Return the figures of the dispatchers who sent out a case in a period.
 
     1. `dispatch`: of the cases they sent out in the period, those within the minutes of the stage.
     2. `right_first`: of the cases they sent out first, those that no unit returned or handed on.
     """
-    tasks = _tasks(held, period)
+    tasks = _tasks(held, period, minutes)
     sent: Counter[str] = Counter()
     right: Counter[str] = Counter()
     for course in _in(held, period):
@@ -96,7 +97,9 @@ def _in(held: Gathered, period: Period) -> Iterator[Course]:
             yield course
 
 
-def _tasks(held: Gathered, period: Period) -> dict[tuple[str, str], Share]:
+def _tasks(
+    held: Gathered, period: Period, minutes: Mapping[Stage, int]
+) -> dict[tuple[str, str], Share]:
     """Return by person and kind how many tasks of a period were done in time."""
     done: Counter[tuple[str, str]] = Counter()
     timely: Counter[tuple[str, str]] = Counter()
@@ -104,12 +107,12 @@ def _tasks(held: Gathered, period: Period) -> dict[tuple[str, str], Share]:
         for task in course.tasks:
             if period.from_s <= task.end_s < period.to_s:
                 done[task.who, task.kind] += 1
-                timely[task.who, task.kind] += _in_time(task)
+                timely[task.who, task.kind] += _in_time(task, minutes)
     return {key: Share(timely[key], count) for key, count in done.items()}
 
 
-def _in_time(task: Task) -> bool:
-    return task.end_s - task.start_s <= 60 * STAGE_MINUTES[task.kind]
+def _in_time(task: Task, minutes: Mapping[Stage, int]) -> bool:
+    return task.end_s - task.start_s <= 60 * minutes[task.kind]
 
 
 def _homes(who: np.ndarray[Any, Any], where: np.ndarray[Any, Any]) -> dict[int, int]:

@@ -13,6 +13,7 @@ import shapely
 
 from gis_app.cases import Evidence, Fired, learn
 from gis_app.store import ReadTx
+from gis_app.work.calendars import calendar_of
 from gis_app.work.case_clocks import class_key
 from gis_app.work.case_columns import case_table
 from gis_app.work.case_facts import FIELDS, facts_of
@@ -72,7 +73,8 @@ def propose_all(
     book = kept_book(office, tx).book
     fired: list[Fired | None] = [None] * len(cases)
     if book.rules:
-        fired = [book.route(facts) for facts in facts_of(office, cases, book.asked)]  # 1
+        facts = facts_of(office, cases, calendar_of(office, tx), book.asked)
+        fired = [book.route(one) for one in facts]  # 1
     streets, codes = (_texts(cases[name].tolist()) for name in ("street", "class_code"))
     handled = {street: handled_by(office, tx, street) for street in set(streets) - {""}}
     units = kept_units(office)

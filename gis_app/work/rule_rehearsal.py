@@ -11,6 +11,7 @@ import numpy as np
 from gis_app.cases import CaseFacts, RuleBook, RuleReport, moves, rehearse
 from gis_app.store import ReadTx, history
 from gis_app.work.actor import Actor, allowed
+from gis_app.work.calendars import calendar_of
 from gis_app.work.case_clocks import class_key
 from gis_app.work.case_columns import case_table
 from gis_app.work.case_facts import FIELDS, facts_of, zone_layers
@@ -94,7 +95,7 @@ def _cases(office: Office, tx: ReadTx, days: int) -> _Tried:  # 1
             KEY_MARK.join(class_key({name: column[at] for name, column in columns.items()}))
             for at in range(len(cases))
         ]
-        facts = facts_of(office, cases)
+        facts = facts_of(office, cases, calendar_of(office, tx))
         named = _named(office, tx, {(one.street, one.class_code) for one in facts})
         return _Tried(
             cases["code"].tolist(),

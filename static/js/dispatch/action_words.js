@@ -32,6 +32,7 @@ export const ACTION_TITLES = {
   undo: "Taken back",
   merge: "Joined as a duplicate",
   unmerge: "Parted again",
+  renew_clocks: "Limits changed",
 };
 export const AMOUNTS = {
   urgent_hour: "By how many hours",

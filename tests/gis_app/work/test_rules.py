@@ -53,7 +53,8 @@ def save(office, actor, *records, version=0, role="dispatcher"):
 
 def many(office, rows, shapes):
     given = [dict.fromkeys(FIELDS) | {"code": str(at)} | row for at, row in enumerate(rows)]
-    return facts_of(office, gpd.GeoDataFrame(given, geometry=shapes, crs="EPSG:4550"))
+    frame = gpd.GeoDataFrame(given, geometry=shapes, crs="EPSG:4550")
+    return facts_of(office, frame, office.district.calendar)
 
 
 # ---- facts
