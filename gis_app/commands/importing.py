@@ -71,7 +71,8 @@ _TABLES = ("columns", "constants", "values", "code_rule")
 def import_command(file: Path, database: Path | None, **said: Any) -> None:  # noqa: ANN401 - options
     """Import FILE into a layer: look, map, check, and store all of it or nothing.
 
-    FILE is a GeoJSON, GeoPackage, zipped or loose Shapefile, CSV (also .gz), KML or FlatGeobuf.
+    FILE is a GeoJSON, GeoPackage, zipped or loose Shapefile, CSV (also .gz), Excel
+    workbook (.xlsx), KML or FlatGeobuf.
     What it is, its coordinate system and its columns are guessed and told; every guess can be
     corrected. Rows are matched by code: new ones are added, changed ones changed, the others stay.
 

@@ -4,7 +4,8 @@ import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -63,11 +64,23 @@ def unpack(archive: Path, folder: Path, *, wanted: Iterable[str]) -> tuple[Membe
         It is no zip, or a damaged one.
     """
     suffixes = frozenset(wanted)
+    with _opened(archive) as opened:
+        members = opened.infolist()
+        _check(archive, members)
+        return _written(archive, opened, members, folder, suffixes)
+
+
+def check(archive: Path) -> None:
+    """Refuse an archive by the rules 1 to 4 of `unpack`, as far as it tells of itself."""
+    with _opened(archive) as opened:
+        _check(archive, opened.infolist())
+
+
+@contextmanager
+def _opened(archive: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(archive) as opened:
-            members = opened.infolist()
-            _check(archive, members)
-            return _written(archive, opened, members, folder, suffixes)
+            yield opened
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
         raise FileBroken(file=archive.name, driver="zip", problem=str(error)) from error
 

@@ -5,6 +5,7 @@ import io
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +102,11 @@ def read_csv(file: Path, name: str, hints: Hints) -> RawTable:
         places=places,
         encoding=text.encoding,
     )
+
+
+def read_sheet(file: Path, name: str, hints: Hints) -> RawTable:
+    """Return the rows of a sheet of a workbook, which was staged as a UTF-8 text; see `read_csv`."""
+    return read_csv(file, name, replace(hints, encoding="utf-8"))
 
 
 def _table(text: str, name: str) -> tuple[list[str], list[list[str]], list[RowProblem]]:

@@ -16,7 +16,7 @@ class UnknownFormat(LayerError):
     kind = "unknown_format"
     template = (
         "{file} is not a file this application reads; save it as GeoJSON, GeoPackage, "
-        "zipped Shapefile, CSV, KML or FlatGeobuf."
+        "zipped Shapefile, CSV, Excel (.xlsx), KML or FlatGeobuf."
     )
 
 

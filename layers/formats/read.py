@@ -4,7 +4,7 @@ from pathlib import Path
 
 from layers.crs import check_frame
 from layers.formats.binary import layer_names, read_binary
-from layers.formats.delimited import read_csv
+from layers.formats.delimited import read_csv, read_sheet
 from layers.formats.errors import UnknownFileLayer
 from layers.formats.geojson import read_geojson
 from layers.formats.kml import read_kml
@@ -16,6 +16,7 @@ TEXT_READERS = {
     Driver.GEOJSON: read_geojson,
     Driver.CSV: read_csv,
     Driver.KML: read_kml,
+    Driver.XLSX: read_sheet,
 }
 
 

@@ -28,6 +28,7 @@ from layers.formats.errors import (
     UnknownFormat,
     UnsafeDatabase,
 )
+from layers.formats.spreadsheet import as_texts, is_workbook
 from layers.formats.text import MOST_BYTES, decode, decode_head, looks_like_text
 from layers.formats.values import Driver
 
@@ -71,7 +72,7 @@ class Staged:
 def staged(path: Path) -> Iterator[tuple[Staged, ...]]:
     """Give the files that are in a file, recognised and copied; the copies vanish afterwards.
 
-    A zip gives one for each layer in it, every other file gives itself.
+    A zip gives one for each layer in it, a workbook one for each sheet, every other file itself.
 
     Raises
     ------
@@ -93,13 +94,22 @@ def staged(path: Path) -> Iterator[tuple[Staged, ...]]:
 def _staged(path: Path, folder: Path) -> tuple[Staged, ...]:
     head = _head(path)
     if head.startswith(_ZIP):
-        return _from_zip(path, folder)
+        return _from_workbook(path, folder) if is_workbook(path) else _from_zip(path, folder)
     if head.startswith(_GZIP):
         inner = _unzipped(path, folder)
         return (_single(inner, folder, PurePosixPath(path.name).stem),)
     if head.startswith(_SHAPE_MARK):
         return (_loose_shapefile(path, folder),)
     return (_single(path, folder, path.name),)
+
+
+def _from_workbook(path: Path, folder: Path) -> tuple[Staged, ...]:
+    """Stage each sheet that holds anything; one alone bears the name of the file."""
+    sheets = as_texts(path, folder)
+    if not sheets:
+        raise NothingToRead(file=path.name)
+    only = path.stem if len(sheets) == 1 else None
+    return tuple(Staged(Driver.XLSX, file, only or title) for file, title in sheets)
 
 
 def _head(path: Path) -> bytes:

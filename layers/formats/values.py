@@ -21,7 +21,7 @@ SAMPLE_ROWS = 5
 
 
 class Driver(StrEnum):
-    """The formats that are read and written, and no others."""
+    """The formats that are read and written (workbooks read only), and no others."""
 
     GEOJSON = "GeoJSON"
     GPKG = "GPKG"
@@ -29,6 +29,7 @@ class Driver(StrEnum):
     CSV = "CSV"
     KML = "KML"
     FLATGEOBUF = "FlatGeobuf"
+    XLSX = "XLSX"
 
 
 #: What may be wrong with a row: kind -> a sentence with the facts of a `RowProblem`.

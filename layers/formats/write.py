@@ -54,7 +54,7 @@ def write(
     Raises
     ------
     UnknownDriver
-        The format is none of `Driver`.
+        The format is none that is written.
     UnknownFrame, FrameNotWritable
         The frame is not known, or the format cannot say that its coordinates are in it.
     MixedFamilies
@@ -72,7 +72,6 @@ def write(
 
 
 def _driver(name: Driver | str) -> Driver:
-    try:
-        return Driver(name)
-    except ValueError as error:
-        raise UnknownDriver(driver=str(name), drivers=", ".join(Driver)) from error
+    if name not in _WRITERS:
+        raise UnknownDriver(driver=str(name), drivers=", ".join(_WRITERS))
+    return Driver(name)

@@ -15,7 +15,7 @@ export function dropZone(onFiles) {
     name: "file",
     multiple: true,
     class: "sr-only",
-    accept: ".geojson,.json,.gpkg,.zip,.csv,.tsv,.txt,.gz,.kml,.fgb,.shp,.shx,.dbf,.prj,.cpg",
+    accept: ".geojson,.json,.gpkg,.zip,.csv,.tsv,.txt,.xlsx,.gz,.kml,.fgb,.shp,.shx,.dbf,.prj,.cpg",
     onchange: () => input.files.length && onFiles([...input.files]),
   });
   const zone = el(
@@ -27,7 +27,7 @@ export function dropZone(onFiles) {
     el(
       "span",
       { class: "quiet" },
-      t("GeoJSON, GeoPackage, Shapefile (zip, or its parts together), CSV, KML, FlatGeobuf"),
+      t("GeoJSON, GeoPackage, Shapefile (zip, or its parts together), CSV, Excel (.xlsx), KML, FlatGeobuf"),
     ),
     el("span", { class: "quiet" }, t("Nothing is changed before you have seen what would happen.")),
   );

@@ -23,7 +23,7 @@ from layers.formats import (
 )
 
 METRIC = "EPSG:4550"
-ALL = list(Driver)
+ALL = list(SUFFIXES)
 #: What every format can hold as text: no half letters, no control characters, not empty.
 texts = st.text(
     st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufffe\uffff"),
