@@ -105,7 +105,7 @@ def read_csv(file: Path, name: str, hints: Hints) -> RawTable:
 
 
 def read_sheet(file: Path, name: str, hints: Hints) -> RawTable:
-    """Return the rows of a sheet of a workbook, which was staged as a UTF-8 text; see `read_csv`."""
+    """Return the rows of a sheet of a workbook, staged as UTF-8 text; see `read_csv`."""
     return read_csv(file, name, replace(hints, encoding="utf-8"))
 
 
