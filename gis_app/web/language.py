@@ -1,6 +1,7 @@
 """Chinese and English: catalogs read from `.po` files at start, one language per request."""
 
 from collections.abc import Mapping
+from functools import cache
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -41,14 +42,18 @@ def _translations(table: dict[str, str]) -> Translations:
     return Translations(fp=packed)
 
 
+@cache
+def _chinese() -> tuple[dict[str, str], Translations]:
+    """Read the translations: they do not change while the program runs."""
+    table = read_messages(_LOCALE / "zh")
+    return table, _translations(table)
+
+
 def register(app: Flask) -> None:
     """Load the catalogs and give the templates `_()`."""
-    tables = {"zh": read_messages(_LOCALE / "zh"), "en": {}}
-    app.extensions["messages"] = tables
-    app.extensions["translations"] = {
-        "zh": _translations(tables["zh"]),
-        "en": NullTranslations(),
-    }
+    table, spoken = _chinese()
+    app.extensions["messages"] = {"zh": table, "en": {}}
+    app.extensions["translations"] = {"zh": spoken, "en": NullTranslations()}
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: _spoken().gettext(text),

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -59,16 +60,26 @@ def load_catalog(*folders: Path) -> Catalog:
     CatalogBroken
         A file is not TOML, lacks a key, or holds a value that has no meaning.
     """
-    builtin = Path(str(resources.files(__package__)))
-    common = _read(builtin / _COMMON)["fields"]
-    found: dict[str, LayerSpec] = {}
-    for folder in (builtin, *folders):
-        for file in sorted(folder.glob("*.toml")):
-            if not file.name.startswith("_"):
-                found[file.stem] = _layer(file, _read(file), common)
+    common, shipped = _builtin()
+    found = dict(shipped)
+    for folder in folders:
+        found |= _layers(folder, common)
     groups = list(Group)
     ordered = sorted(found.values(), key=lambda s: (groups.index(s.group), s.order, s.name))
     return Catalog(tuple(ordered))
+
+
+@cache
+def _builtin() -> tuple[list[dict[str, Any]], dict[str, LayerSpec]]:
+    """Read what ships with the project: it does not change while the program runs."""
+    folder = Path(str(resources.files(__package__)))
+    common = _read(folder / _COMMON)["fields"]
+    return common, _layers(folder, common)
+
+
+def _layers(folder: Path, common: list[dict[str, Any]]) -> dict[str, LayerSpec]:
+    files = [file for file in sorted(folder.glob("*.toml")) if not file.name.startswith("_")]
+    return {file.stem: _layer(file, _read(file), common) for file in files}
 
 
 def catalog_beside(database: Path) -> Catalog:
