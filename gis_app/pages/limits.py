@@ -36,7 +36,9 @@ def show() -> ResponseReturnValue:
 @bp.get("/class")
 @sign_in_needed
 def one() -> ResponseReturnValue:
-    """Show the limits of a class."""
+    """Show the limits of a class; the table where none is named."""
+    if not any(_key()):
+        return redirect(url_for("limits.show"))
     found = limit_book.of_class(office(), actor(), _key())
     return _form(found, found["limits"])
 

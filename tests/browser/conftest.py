@@ -117,7 +117,7 @@ def page_of(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 
 def _sign_in(page: Page, role: str) -> None:
     account = next(a for a in ACCOUNTS if a.role == role)
-    page.goto("/sign-in")
+    page.goto("/sign-in?next=/profile")  # the workspaces are heavy to open
     page.fill('input[name="name"]', account.name)
     page.fill('input[name="password"]', account.password)
     page.click("form.card button")

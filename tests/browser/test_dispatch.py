@@ -322,3 +322,27 @@ def test_the_card_tells_what_lies_around_a_case_and_the_map_rings_it(page_of):
 
     expect(page).to_have_url(re.compile(f"case={told['cases'][0]['number']}"))
     expect(page.locator(".panel header")).to_contain_text(told["cases"][0]["number"])
+
+
+def test_a_case_about_an_asset_that_was_looked_for(page_of):
+    page = opened(page_of)
+    page.fill('.finder input[name="place"]', "H-0231")
+    expect(page.locator(".finder li[aria-selected]").first).to_contain_text("H-0231")
+    page.keyboard.press("Enter")
+    page.click('button[name="report"]')
+    about = page.locator('.panel select[name="asset"]')
+    expect(about.locator("option:checked")).to_contain_text("H-0231")
+
+    name = page.evaluate(
+        """async () => { const { classes } = await (await fetch("/api/classes?q=09001")).json();
+        return `${classes[0].name} ${classes[0].kind}:${classes[0].code}`; }"""
+    )
+    page.fill('.panel input[name="class"]', name.split(" ")[0])
+    page.wait_for_selector(f'#classes option[value="{name}"]', state="attached")
+    page.fill('.panel input[name="class"]', name)
+    page.click('button[name="send"]')
+
+    expect(page.locator(".panel .facts a", has_text="H-0231").first).to_be_visible()
+    number = page.url.split("case=")[1].split("&")[0]
+    case = page.request.get(f"/api/cases/{number}").json()["case"]
+    assert (case["asset_layer"], case["asset_code"]) == ("hydrants", "H-0231")

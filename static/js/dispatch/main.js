@@ -180,10 +180,10 @@ async function openCase(number, { move = true } = {}) {
   }
 }
 
-async function openPlace(place) {
+async function openPlace(place, asset) {
   stage.pin(place);
   scene.around([]);
-  const node = await told(() => placePanel.open(place));
+  const node = await told(() => placePanel.open(place, asset));
   if (node) openPanel(node);
 }
 
@@ -193,7 +193,7 @@ async function goTo(found) {
     return;
   }
   stage.goTo([found.lon, found.lat]);
-  await openPlace([found.lon, found.lat]);
+  await openPlace([found.lon, found.lat], found);
 }
 
 // After an action: the panel and the row show the new state; the rest follows.
@@ -288,7 +288,7 @@ async function start() {
     filter.setView(event.target.checked, stage.box),
   );
   filter.onChange(onFilter);
-  stage.on("click", openPlace);
+  stage.on("click", (place) => openPlace(place));
   new Finder(find(".finder"), goTo);
   stage.on(
     "moved",

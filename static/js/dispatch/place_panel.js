@@ -7,6 +7,24 @@ import { photoField, sendPhoto } from "../inspect/photos.js";
 import { possibleHere } from "./duplicates.js";
 import { panelHead } from "./panel_head.js";
 
+// The assets beside the place; a case is about one only when somebody says so.
+function assetChoice({ assets = [], asset }) {
+  if (!assets.length) return null;
+  const same = (one) => asset && one.layer === asset.layer && one.code === asset.code;
+  return el(
+    "select",
+    { name: "asset" },
+    el("option", { value: "" }, t("No asset")),
+    assets.map((one) =>
+      el(
+        "option",
+        { value: `${one.layer}\n${one.code}`, selected: same(one) },
+        `${one.layer_title} ${one.code} · ${metres(one.distance_m)}`,
+      ),
+    ),
+  );
+}
+
 export class PlacePanel {
   #facts;
 
@@ -17,11 +35,12 @@ export class PlacePanel {
     this.onOpen = onOpen;
   }
 
-  async open([lon, lat]) {
+  // asset: { layer, code } where the place was reached by the name of one
+  async open([lon, lat], asset = null) {
     const found = await getJson(
       `/api/locate${query({ lon: lon.toFixed(7), lat: lat.toFixed(7) })}`,
     );
-    return this.#draw(found, [lon, lat]);
+    return this.#draw({ ...found, asset }, [lon, lat]);
   }
 
   #draw(found, place) {
@@ -125,6 +144,7 @@ export class PlacePanel {
     });
     told(suggest);
     const condition = el("div", {});
+    const about = assetChoice(found);
     const photo = photoField({ label: t("Add a photo") });
     const source = el(
       "select",
@@ -138,6 +158,7 @@ export class PlacePanel {
       el("label", { class: "field" }, el("span", {}, t("Class")), choice, shelf),
       same,
       condition,
+      about && el("label", { class: "field" }, el("span", {}, t("About the asset")), about),
       el("label", { class: "field" }, el("span", {}, t("Source")), source),
       el("label", { class: "field" }, el("span", {}, t("What is it?")), text),
       el("p", {}, photo.node),
@@ -162,6 +183,7 @@ export class PlacePanel {
         lat,
       };
       body.address = found.description ?? "";
+      if (about?.value) [body.asset_layer, body.asset_code] = about.value.split("\n");
       const made = await told(() => sendJson("POST", "/api/cases", body));
       if (!made) return;
       const [file] = photo.input.files;

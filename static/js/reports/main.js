@@ -106,3 +106,4 @@ for (const tab of document.querySelectorAll("[data-subject]"))
     load();
   });
 await load();
+document.documentElement.dataset.ready = "true";

@@ -175,3 +175,4 @@ find(".outcome [name=days]")?.addEventListener("change", rehearse);
 drawTools();
 drawList();
 await rehearse();
+document.documentElement.dataset.ready = "true";

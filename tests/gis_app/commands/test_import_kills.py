@@ -15,9 +15,9 @@ import pytest
 from gis_app.application import ROOT
 
 ROWS = 12_000
-KILLS = 6
+KILLS = 4
 #: So many kills at least must fall into the writing, or nothing was tried.
-HITS = 3
+HITS = 2
 #: How often the lock of writers is looked at.
 LOOK_S = 0.005
 SEED = 20_260_615

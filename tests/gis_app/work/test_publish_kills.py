@@ -50,7 +50,7 @@ def need_whole(database, request, clock, *, was, becomes):
     assert held(before) != held(after)
     last = after["statements"]
     assert last > 12
-    spread = sorted({1, 2, *(round(last * share / 8) for share in range(1, 9))})
+    spread = sorted({1, *(round(last * share / 5) for share in range(1, 6))})
     states = found_after(database, request, clock, [*map(str, spread), "commit", "after"])
 
     for state in states:
