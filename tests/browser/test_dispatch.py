@@ -343,6 +343,7 @@ def test_a_case_about_an_asset_that_was_looked_for(page_of):
     page.click('button[name="send"]')
 
     expect(page.locator(".panel .facts a", has_text="H-0231").first).to_be_visible()
+    page.wait_for_url("**case=*")
     number = page.url.split("case=")[1].split("&")[0]
     case = page.request.get(f"/api/cases/{number}").json()["case"]
     assert (case["asset_layer"], case["asset_code"]) == ("hydrants", "H-0231")

@@ -27,7 +27,9 @@ export function dropZone(onFiles) {
     el(
       "span",
       { class: "quiet" },
-      t("GeoJSON, GeoPackage, Shapefile (zip, or its parts together), CSV, Excel (.xlsx), KML, FlatGeobuf"),
+      t(
+        "GeoJSON, GeoPackage, Shapefile (zip, or its parts together), CSV, Excel (.xlsx), KML, FlatGeobuf",
+      ),
     ),
     el("span", { class: "quiet" }, t("Nothing is changed before you have seen what would happen.")),
   );
