@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gis_app.cases import evaluation as judged
 from gis_app.cases import grading
 from gis_app.cases.evaluation import FIGURES, Period, Share
-from gis_app.store import plans
+from gis_app.store import moment_text, plans
 from gis_app.work.actor import Actor, allowed
 from gis_app.work.calendars import kept_minutes
 from gis_app.work.case_words import Words, words
@@ -96,6 +96,8 @@ def evaluate(
     return {
         "subject": question.subject,
         "plan": question.plan,
+        "as_of": moment_text(office.clock()),
+        "timezone": office.district.timezone,
         "filed": int(np.count_nonzero(judged.filed(held.cases, period))),
         "figures": {name: _share(found[0]) for name, found in whole.items()},
         "left_out": {name: int(np.count_nonzero(mask)) for name, mask in left.items()},

@@ -1,6 +1,7 @@
 """The bulletin in a browser: period, subject, the cases behind a figure, the workbook, paper."""
 
 import openpyxl
+from PIL import Image
 from playwright.sync_api import expect
 
 
@@ -76,3 +77,20 @@ def test_the_bulletin_fits_a_phone(page_of):
     page = opened(page_of, width=390, height=800)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_bulletin_becomes_a_picture_that_says_of_when_it_is(page_of, tmp_path):
+    page = opened(page_of)
+    expect(page.locator(".as-of")).to_contain_text("State of the data: ")
+    with page.expect_download() as told:
+        page.click('button[name="picture"]')
+    file = tmp_path / "bulletin.png"
+    told.value.save_as(file)
+
+    assert told.value.suggested_filename == "Bulletin 2026-10-16 2026-10-31.png"
+    box = page.locator(".bulletin").bounding_box()
+    with Image.open(file) as picture:
+        colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24)}
+        wide, high = picture.size
+    assert (wide, high) == (round(2 * box["width"]), round(2 * box["height"]))
+    assert len(colours) > 50

@@ -5,7 +5,7 @@ import { find } from "../ui/dom.js";
 import { t } from "../ui/messages.js";
 import { told } from "../ui/net.js";
 import { KINDS } from "./kinds.js";
-import { pictureOf } from "./picture.js";
+import { savePicture } from "./picture.js";
 import { scaleOf } from "./scale.js";
 
 const facts = window.stageFacts;
@@ -60,23 +60,13 @@ function listen() {
     document.title = event.target.value;
   });
   bar.elements.print.addEventListener("click", () => window.print());
-  bar.elements.picture.addEventListener("click", (event) => savePicture(event.target));
+  bar.elements.picture.addEventListener("click", (event) =>
+    savePicture(event.target, find(".sheet"), document.title),
+  );
   const back = new URLSearchParams(params);
   for (const name of ["sheet", "title", "extent"]) back.delete(name);
   const link = find("a[data-back]");
   link.href = back.size ? `${link.dataset.back}?${back}` : link.dataset.back;
-}
-
-async function savePicture(button) {
-  button.disabled = true;
-  const blob = await told(() => pictureOf(find(".sheet")));
-  button.disabled = false;
-  if (!blob) return;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `${document.title.replace(/[\\/:*?"<>|]+/g, " ").trim() || "map"}.png`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 async function start() {

@@ -1,13 +1,27 @@
 // The sheet as a picture: the very page, with its map, legend, question and state of the data.
 
 import { t } from "../ui/messages.js";
+import { told } from "../ui/net.js";
 
 // Dots for each pixel of the page: an A4 sheet comes out at about 200 dots an inch.
 const SCALE = 2;
 const SVG = "http://www.w3.org/2000/svg";
 
+// Sends a node of the page as a PNG to the disk; its button rests until then.
+export async function savePicture(button, node, title) {
+  button.disabled = true;
+  const blob = await told(() => pictureOf(node));
+  button.disabled = false;
+  if (!blob) return;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `${title.replace(/[\\/:*?"<>|]+/g, " ").trim() || "map"}.png`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 // Returns the sheet as a PNG. A copy of it is drawn inside an SVG, with everything it needs in it.
-export async function pictureOf(sheet) {
+async function pictureOf(sheet) {
   const { width, height } = sheet.getBoundingClientRect();
   const copy = sheet.cloneNode(true);
   copy.style.margin = "0";

@@ -1,8 +1,9 @@
 // The bulletin: a period and whom it is about live in the address; every figure opens its cases.
 
 import { el, fill, find } from "../ui/dom.js";
-import { t } from "../ui/messages.js";
+import { fullMoment, t } from "../ui/messages.js";
 import { getJson, query, told } from "../ui/net.js";
+import { savePicture } from "../print/picture.js";
 import { drawBehind } from "./behind.js";
 import { drawHeadline } from "./headline.js";
 import { drawScheme } from "./scheme.js";
@@ -63,6 +64,7 @@ async function load() {
   drawHeadline(find(".headline"), now, then, { from, to }, open);
   drawTable(find(".table"), now, open);
   drawScheme(find(".scheme"), now);
+  find(".as-of").textContent = `${t("State of the data")}: ${fullMoment(now.as_of, now.timezone)}`;
   document.documentElement.setAttribute("data-ready", "");
 }
 
@@ -100,10 +102,12 @@ form.plan.addEventListener("change", () => {
   load();
 });
 form.print.addEventListener("click", () => print());
+form.picture.addEventListener("click", (event) =>
+  savePicture(event.target, find(".bulletin"), `${t("Bulletin")} ${state.from} ${state.to}`),
+);
 for (const tab of document.querySelectorAll("[data-subject]"))
   tab.addEventListener("click", () => {
     state.subject = tab.dataset.subject;
     load();
   });
 await load();
-document.documentElement.dataset.ready = "true";

@@ -4,7 +4,8 @@ Run as `python publish_kill_worker.py DATABASE ROLE METHOD ADDRESS BODY CLOCK MO
 moment a fresh copy of the database is served by a child process, ROLE signs in, the request is
 sent, and the child kills itself (SIGKILL) at the moment: `3` at the third statement of the write
 transaction, `commit` before its end is carried out, `after` at the first statement behind it,
-`never` not at all. One line of JSON tells what was found by whoever opens the database next.
+`never` not at all; `40%` is at that share of the statements that `never` counted before, and
+`untouched` sends nothing. One line of JSON tells what was found by whoever opens the database next.
 """
 
 import http.client
@@ -155,9 +156,15 @@ def found(database):
 
 if __name__ == "__main__":
     template, *request_, clock_ = sys.argv[1:7]
+    last = 0
     for at in sys.argv[7:]:
+        if at.endswith("%"):
+            at = str(max(1, round(last * int(at[:-1]) / 100)))  # noqa: PLW2901 - now a statement
         copy = Path(template).with_name(f"killed-{at}.gpkg")
         shutil.copyfile(template, copy)
-        status, count = run(copy, request_, datetime.fromisoformat(clock_), at)
+        status, count = None, 0
+        if at != "untouched":
+            status, count = run(copy, request_, datetime.fromisoformat(clock_), at)
+        last = max(last, count) if at == "never" else last
         told_ = {"moment": at, "status": status, "statements": count, **found(copy)}
         print(json.dumps(told_), flush=True)  # noqa: T201

@@ -43,15 +43,12 @@ def held(state):
 
 def need_whole(database, request, clock, *, was, becomes):
     """Kill the server from the first statement of the transaction to behind its last one."""
-    nothing = ("-", "GET", "/none", "")
-    (before,) = found_after(database, nothing, dt.datetime(2026, 6, 15, tzinfo=dt.UTC), ["never"])
-    (after,) = found_after(database, request, clock, ["never"])
+    moments = ["untouched", "never", "1", "20%", "40%", "60%", "80%", "100%", "commit", "after"]
+    before, after, *states = found_after(database, request, clock, moments)
+    assert len(states) == len(moments) - 2
     assert (before["owners"][CELL], after["owners"][CELL]) == (was, becomes)
     assert held(before) != held(after)
-    last = after["statements"]
-    assert last > 12
-    spread = sorted({1, *(round(last * share / 5) for share in range(1, 6))})
-    states = found_after(database, request, clock, [*map(str, spread), "commit", "after"])
+    assert after["statements"] > 12
 
     for state in states:
         # it was killed before it could answer, unless nothing was to be done behind the end

@@ -21,7 +21,8 @@ def outlines(draw):
         pieces.append(shapely.box(WEST + x, SOUTH + y, WEST + x + wide, SOUTH + y + high))
     whole = shapely.union_all(pieces)
     if draw(st.booleans()):
-        whole = whole.difference(whole.centroid.buffer(30))
+        cut = whole.difference(whole.centroid.buffer(30))
+        return whole if cut.is_empty else cut
     return whole
 
 
