@@ -22,9 +22,10 @@ export async function savePicture(button, node, title) {
 
 // Returns the sheet as a PNG. A copy of it is drawn inside an SVG, with everything it needs in it.
 async function pictureOf(sheet) {
-  const { width, height } = sheet.getBoundingClientRect();
+  const { width } = sheet.getBoundingClientRect();
+  const height = Math.max(sheet.getBoundingClientRect().height, sheet.scrollHeight);
   const copy = sheet.cloneNode(true);
-  copy.style.margin = "0";
+  Object.assign(copy.style, { margin: "0", height: `${height}px`, overflow: "hidden" });
   copy.style.boxShadow = "none";
   await fillIn(sheet, copy);
   for (const tool of copy.querySelectorAll(".no-print, .leaflet-control-zoom")) tool.remove();

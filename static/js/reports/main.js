@@ -43,6 +43,7 @@ function show() {
   find(".period").textContent = t("{from} to {to}", state);
   for (const tab of document.querySelectorAll("[data-subject]"))
     tab.setAttribute("aria-selected", String(tab.dataset.subject === state.subject));
+  find(".whom").textContent = find(`[data-subject="${state.subject}"]`)?.textContent ?? "";
   find("[data-export]").href = `/api/evaluation.xlsx${query(asked())}`;
   history.replaceState(null, "", `/reports${query(asked())}`);
 }
