@@ -20,7 +20,7 @@ from gis_app.work.case_words import Words, words
 from gis_app.work.errors import BadQuestion, NotAllowed
 from gis_app.work.evaluation_data import Gathered, gather
 from gis_app.work.evaluation_marks import schemes
-from gis_app.work.evaluation_people import people
+from gis_app.work.evaluation_people import behind_person, people
 from gis_app.work.office import Office
 from gis_app.work.plan_compare import kept_content
 
@@ -35,6 +35,11 @@ SUBJECTS: Final[Mapping[str, str]] = {
 }
 #: What the column of cases is called that holds the subject, by subject.
 _AREAS: Final = ("street", "community", "grid", "unit")
+#: The figures of people, by subject.
+PERSONAL: Final[Mapping[str, tuple[str, ...]]] = {
+    "collector": ("valid", "missed", "verify", "check"),
+    "dispatcher": ("dispatch", "right_first"),
+}
 #: Cases of a figure that are listed at most.
 LISTED_MOST: Final = 5_000
 
@@ -108,22 +113,26 @@ def evaluate(
 
 @allowed("dispatcher", "planner", "inspector", "viewer")
 def behind(
-    office: Office, _actor: Actor, question: EvaluationQuestion, figure: str, code: str | None
+    office: Office, actor: Actor, question: EvaluationQuestion, figure: str, code: str | None
 ) -> dict[str, Any]:
     """Return the numbers of the cases behind a figure: those that count, those that do not.
 
     `code` is a subject, None the whole district; `left_out` gives the cases that are not judged by
-    reason. Each list has at most `LISTED_MOST` numbers.
+    reason. A case in which a person did two tasks stands there twice. Each list has at most
+    `LISTED_MOST` numbers.
 
     Raises
     ------
     gis_app.work.BadQuestion
-        There is no such subject, or no such figure of cases.
+        There is no such subject, or no such figure of it.
+    gis_app.work.NotAllowed
+        A viewer asks about people.
     """
     _check(question)
-    if figure not in FIGURES or (code is not None and question.subject not in _AREAS):
-        known = ", ".join(FIGURES)
-        raise BadQuestion(name="figure", value=figure, expected=known)
+    if code is not None and question.subject not in _AREAS:
+        return _behind_person(office, actor, question, figure, code)
+    if figure not in FIGURES:
+        raise BadQuestion(name="figure", value=figure, expected=", ".join(FIGURES))
     held = gather(office)
     period = _period(office, question)
     chosen = np.ones(len(held.cases), dtype=bool)
@@ -137,6 +146,22 @@ def behind(
         "rest": _numbers(held, over & ~counted & chosen),
         "left_out": {name: _numbers(held, mask & chosen) for name, mask in left.items()},
     }
+
+
+def _behind_person(
+    office: Office, actor: Actor, question: EvaluationQuestion, figure: str, who: str
+) -> dict[str, Any]:
+    if actor.role == "viewer":
+        raise NotAllowed(role=actor.role, task="behind")
+    known = PERSONAL[question.subject]
+    if figure not in known:
+        raise BadQuestion(name="figure", value=figure, expected=", ".join(known))
+    held, period = gather(office), _period(office, question)
+    told = behind_person(held, period, figure, who, kept_minutes(office))
+    counted, rest = (
+        {"cases": len(numbers), "numbers": numbers[::-1][:LISTED_MOST]} for numbers in told
+    )
+    return {"counted": counted, "rest": rest, "left_out": {}}
 
 
 def _check(question: EvaluationQuestion) -> None:

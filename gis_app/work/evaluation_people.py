@@ -21,6 +21,33 @@ def people(held: Gathered, period: Period, subject: str, minutes: Mapping[Stage,
     return read(held, period, minutes)
 
 
+def behind_person(
+    held: Gathered, period: Period, figure: str, who: str, minutes: Mapping[Stage, int]
+) -> tuple[list[str], list[str]]:
+    """Return the numbers of the cases that count for a person's figure, and of those that do not.
+
+    They are as many as the figure says: a case in which somebody did two tasks stands there twice.
+    """
+    if figure == "valid":
+        reports, valid = _reports(held, period)
+        own = _is(held, "reporter", who)
+        return _numbers(held, valid & own), _numbers(held, reports & ~valid & own)
+    if figure == "missed":
+        public, filed = judged.masks(judged.FIGURES["public"], held.cases, period)
+        here = held.words["grid"].codes == _home(held, period, who)
+        return _numbers(held, public & here), _numbers(held, filed & ~public & here)
+    if figure == "right_first":
+        sent = [(n, c.right_first) for n, c in _in(held, period) if c.dispatcher == who]
+    else:
+        sent = [
+            (task.case, _in_time(task, minutes))
+            for task in _ended(held, period)
+            if (task.who, task.kind) == (who, figure)
+        ]
+    counted, rest = ([n for n, good in sent if good is asked] for asked in (True, False))
+    return counted, rest
+
+
 def _collectors(held: Gathered, period: Period, minutes: Mapping[Stage, int]) -> list[Row]:
     """Return the figures of the collectors who reported or checked anything in a period.
 
@@ -30,11 +57,7 @@ def _collectors(held: Gathered, period: Period, minutes: Mapping[Stage, int]) ->
     3. `verify`, `check`: of their tasks that ended in the period, those done within the minutes of
        the stage.
     """
-    collected = held.words["source"].is_any(["collector"])
-    reports = (
-        period.holds(held.cases.reported_s) & collected & ~held.words["state"].is_any(["draft"])
-    )
-    valid = reports & (held.cases.filed_s != NO_TIME) & ~held.cases.void
+    reports, valid = _reports(held, period)
     reporter, grid = held.words["reporter"], held.words["grid"]
     missed, filed = (
         np.bincount(grid.codes[mask], minlength=len(grid.words))
@@ -72,7 +95,7 @@ def _dispatchers(held: Gathered, period: Period, minutes: Mapping[Stage, int]) -
     tasks = _tasks(held, period, minutes)
     sent: Counter[str] = Counter()
     right: Counter[str] = Counter()
-    for course in _in(held, period):
+    for _, course in _in(held, period):
         sent[course.dispatcher] += 1
         right[course.dispatcher] += course.right_first
     names = set(sent) | {who for who, kind in tasks if kind == "dispatch"}
@@ -90,11 +113,44 @@ def _dispatchers(held: Gathered, period: Period, minutes: Mapping[Stage, int]) -
     ]
 
 
-def _in(held: Gathered, period: Period) -> Iterator[Course]:
-    for course in held.courses.values():
+def _reports(held: Gathered, period: Period) -> tuple[judged.Mask, judged.Mask]:
+    """Return what collectors reported in a period, and what of it was filed and stayed."""
+    collected = held.words["source"].is_any(["collector"])
+    reports = (
+        period.holds(held.cases.reported_s) & collected & ~held.words["state"].is_any(["draft"])
+    )
+    return reports, reports & (held.cases.filed_s != NO_TIME) & ~held.cases.void
+
+
+def _home(held: Gathered, period: Period, who: str) -> int:
+    """Return the code of the grid a collector reports from most; -1, which none has, for none."""
+    reports, _ = _reports(held, period)
+    own = reports & _is(held, "reporter", who)
+    codes = held.words["grid"].codes[own]
+    return next(iter(_homes(np.zeros_like(codes), codes).values()), -1)
+
+
+def _is(held: Gathered, field: str, word: str) -> judged.Mask:
+    return held.words[field].is_any([word])
+
+
+def _numbers(held: Gathered, mask: judged.Mask) -> list[str]:
+    found: list[str] = held.numbers[np.flatnonzero(mask)].tolist()
+    return found
+
+
+def _in(held: Gathered, period: Period) -> Iterator[tuple[str, Course]]:
+    for number, course in held.courses.items():
         at = course.dispatched_s
         if at is not None and period.from_s <= at < period.to_s:
-            yield course
+            yield number, course
+
+
+def _ended(held: Gathered, period: Period) -> Iterator[Task]:
+    for course in held.courses.values():
+        for task in course.tasks:
+            if period.from_s <= task.end_s < period.to_s:
+                yield task
 
 
 def _tasks(
@@ -103,11 +159,9 @@ def _tasks(
     """Return by person and kind how many tasks of a period were done in time."""
     done: Counter[tuple[str, str]] = Counter()
     timely: Counter[tuple[str, str]] = Counter()
-    for course in held.courses.values():
-        for task in course.tasks:
-            if period.from_s <= task.end_s < period.to_s:
-                done[task.who, task.kind] += 1
-                timely[task.who, task.kind] += _in_time(task, minutes)
+    for task in _ended(held, period):
+        done[task.who, task.kind] += 1
+        timely[task.who, task.kind] += _in_time(task, minutes)
     return {key: Share(timely[key], count) for key, count in done.items()}
 
 

@@ -96,3 +96,16 @@ def test_the_bulletin_becomes_a_picture_that_says_of_when_it_is(page_of, tmp_pat
     assert abs(wide - 2 * whole[0]) <= 40  # the bar to scroll with
     assert high == 2 * whole[1]
     assert len(colours) > 50
+
+
+def test_a_figure_of_a_collector_opens_its_cases(page_of):
+    page = opened(page_of)
+    page.click("[data-subject=collector]")
+    page.wait_for_selector("html[data-ready]")
+    cell = page.locator("td.share button").first
+    count, of = (int(n.replace(",", "")) for n in cell.locator(".quiet").inner_text().split(" / "))
+    cell.click()
+
+    summaries = page.locator(".behind summary b")
+    expect(summaries.nth(0)).to_have_text(f"{count:,}")
+    expect(summaries.nth(1)).to_have_text(f"{of - count:,}")

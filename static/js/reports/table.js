@@ -5,14 +5,12 @@ import { count, t } from "../ui/messages.js";
 import { percent, ratio } from "./shares.js";
 
 const GRADES = { A: "good", B: "teal", C: "warn", D: "bad", E: "bad" };
-// People are judged by tasks in history, which are no list of cases.
-const OPENS = new Set(["unit", "street", "community", "grid"]);
 
-function cell(row, column, subject, open) {
+function cell(row, column, open) {
   const share = row.figures[column.name];
   const counts = el("span", { class: "quiet" }, share.of ? ratio(share) : "");
   const inside = [el("b", {}, percent(share.rate)), counts];
-  if (!share.of || !OPENS.has(subject)) return el("td", { class: "number share" }, inside);
+  if (!share.of) return el("td", { class: "number share" }, inside);
   return el(
     "td",
     { class: "number share" },
@@ -54,7 +52,7 @@ export function drawTable(node, { rows, columns, subject }, open) {
             el("td", { class: "number quiet" }, row.index == null ? "" : String(at + 1)),
             el("td", {}, row.code ? (row.name ?? row.code) : t("Not given")),
             el("td", { class: "number" }, count(row.filed)),
-            columns.map((column) => cell(row, column, subject, open)),
+            columns.map((column) => cell(row, column, open)),
             el("td", { class: "number index" }, row.index == null ? "–" : row.index.toFixed(2)),
             el("td", {}, row.grade && el("span", { class: `tag ${GRADES[row.grade]}` }, row.grade)),
           ),
