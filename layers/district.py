@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from layers.errors import LayerError
 
 #: The largest longitude and latitude there are, in degrees.
 LONLAT_MOST = (180.0, 90.0)
+_HOUR = re.compile(r"[0-2]\d:[0-5]\d")
 
 
 class DistrictBroken(LayerError):
@@ -162,14 +164,17 @@ def check_calendar(calendar: Calendar) -> None:  # 5
     CalendarUnfit
         An hour or day cannot be read, hours do not follow one another, or no weekday is worked.
     """
+    hours = (calendar.day_starts, calendar.day_ends, *itertools.chain(*calendar.breaks))
     try:
+        if not all(_HOUR.fullmatch(hour) for hour in hours):
+            raise ValueError(hours)  # noqa: TRY301 - a zone or seconds are no hour on the wall
         stretches = calendar.stretches()
         for day in (*calendar.holidays, *calendar.makeup_days):
             dt.date.fromisoformat(day)
     except (TypeError, ValueError) as error:
         raise CalendarUnfit(problem="an hour or a day cannot be read") from error
-    hours = [hour for stretch in stretches for hour in stretch]
-    if any(early >= late for early, late in itertools.pairwise(hours)):
+    edges = [hour for stretch in stretches for hour in stretch]
+    if any(early >= late for early, late in itertools.pairwise(edges)):
         raise CalendarUnfit(problem="the working hours do not follow one another")
     if not calendar.weekdays or not set(calendar.weekdays) <= set(range(1, 8)):
         raise CalendarUnfit(problem="the weekdays are not among 1 to 7, or there is none")

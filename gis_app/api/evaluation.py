@@ -60,7 +60,9 @@ def show() -> ResponseReturnValue:
     found = evaluation.evaluate(office(), actor(), _question(), current_language())
     columns = COLUMNS[evaluation.SUBJECTS[found["subject"]]]
     titles = [{"name": name, "title": gettext(TITLES[name])} for name in columns]
-    return json_answer(found | {"columns": titles, "left_out_titles": _left_out()})
+    parts = {name: gettext(said) for name, said in evaluation_marks.PART_TITLES.items()}
+    more = {"columns": titles, "left_out_titles": _left_out(), "part_titles": parts}
+    return json_answer(found | more)
 
 
 @bp.get("/evaluation/cases")

@@ -1,5 +1,7 @@
 """What else a city sets for its cases: the calendar, circles of duplicates, marks of evaluation."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -9,7 +11,7 @@ from gis_app.cases import STAGE_MINUTES
 from gis_app.pages import admin_forms
 from gis_app.pages.limits import renewed
 from gis_app.web import actor, gettext, office, sign_in_needed
-from gis_app.work import calendar_book, duplicate_rules, evaluation_marks
+from gis_app.work import Actor, Office, calendar_book, duplicate_rules, evaluation_marks
 from gis_app.work.calendars import days_of
 from layers import GisError
 from layers.district import Calendar
@@ -25,19 +27,6 @@ SUBJECTS = {
     "unit": "Units",
     "collector": "Collectors",
     "dispatcher": "Dispatchers",
-}
-PARTS = {
-    "not_public": "1 − reported by the public",
-    "filed": "filed, by bands",
-    "closing": "closed of what was due",
-    "in_time": "closed in time",
-    "not_rework": "1 − reworked",
-    "valid": "valid reports",
-    "not_missed": "1 − missed",
-    "verify": "verified in time",
-    "check": "checked in time",
-    "dispatch": "sent out in time",
-    "right_first": "right first time",
 }
 
 
@@ -57,21 +46,22 @@ def save_calendar() -> ResponseReturnValue:
     typed: dict[str, Any] = {name: form.get(name, "").strip() for name in names}
     typed["weekdays"] = [int(day) for day in form.getlist("weekday") if day in set("1234567")]
     typed["minutes"] = {stage: form.get(f"minutes_{stage}", "") for stage in STAGE_MINUTES}
-    typed["mark"] = form.get("mark", -1, type=int)
+    typed["mark"] = _typed_mark()
     moved: list[int] = []
 
     def save() -> None:
-        told = typed["breaks"].replace("，", ",").split(",")
-        pauses = [one.split("-") for one in told if one.strip()]
+        told = re.split(r"[\s,，]+", typed["breaks"])
+        pauses = [(start, end) for start, _, end in (one.partition("-") for one in told if one)]
         fresh = Calendar(
             day_starts=typed["day_starts"],
             day_ends=typed["day_ends"],
             holidays=days_of(typed["holidays"]),
             makeup_days=days_of(typed["makeup_days"]),
-            breaks=tuple((one[0].strip(), one[-1].strip()) for one in pauses),
+            breaks=tuple(pauses),
             weekdays=tuple(typed["weekdays"]),
         )
-        minutes = {stage: _whole(value) for stage, value in typed["minutes"].items()}
+        read = {stage: _whole(value) for stage, value in typed["minutes"].items()}
+        minutes = {stage: n if isinstance(n, int) else 0 for stage, n in read.items()}
         moved.append(
             calendar_book.set_calendar(office(), actor(), fresh, minutes, mark=typed["mark"])
         )
@@ -100,7 +90,9 @@ def save_duplicates() -> ResponseReturnValue:
         for head, radius, hours in rows
         if head.strip()
     ]
-    refusal = admin_forms.tried(lambda: duplicate_rules.set_rules(office(), actor(), typed))
+    refusal = admin_forms.tried(
+        lambda: duplicate_rules.set_rules(office(), actor(), typed, mark=_typed_mark())
+    )
     if refusal:
         return _duplicates(typed, refusal)
     return admin_forms.done(gettext("The circles and times were saved."), "settings.duplicates")
@@ -123,19 +115,25 @@ def save_marks() -> ResponseReturnValue:
     bands = zip(form.getlist("most"), form.getlist("marks"), strict=False)
     typed = {
         "weights": {name: _number(form.get(f"weight_{name}", "")) for name in parts},
-        "bands": [[_count(most), _number(marks)] for most, marks in bands if most.strip()],
+        "bands": [[_whole(most), _number(marks)] for most, marks in bands if most.strip()],
         "beyond": _number(form.get("beyond", "0")),
     }
     refusal = admin_forms.tried(
-        lambda: evaluation_marks.set_marks(office(), actor(), {subject: typed})
+        lambda: evaluation_marks.set_marks(office(), actor(), {subject: typed}, mark=_typed_mark())
     )
     if refusal:
         return _marks(known | {subject: typed}, refusal)
     return admin_forms.done(gettext("The marks were saved."), "settings.marks")
 
 
-def _whole(text: str) -> int:
-    return int(text) if text.strip().isascii() and text.strip().isdigit() else 0
+def _typed_mark() -> int:
+    """Return the mark a form was filled with; one that nothing has, where it says none."""
+    return request.form.get("mark", -1, type=int)
+
+
+def _mark(refusal: GisError | None, now: Callable[[Office, Actor], int]) -> int:
+    """Return the mark of a form: as it was typed where it comes back refused, else that of now."""
+    return _typed_mark() if refusal else now(office(), actor())
 
 
 def _number(text: str) -> float | str:
@@ -146,8 +144,10 @@ def _number(text: str) -> float | str:
         return text
 
 
-def _count(text: str) -> int | str:
-    return int(text) if text.strip().isascii() and text.strip().isdigit() else text
+def _whole(text: str) -> int | str:
+    """Return a whole number of at most nine digits, or the text as it was typed."""
+    digits = text.strip()
+    return int(digits) if re.fullmatch("[0-9]{1,9}", digits) else text
 
 
 def _calendar(typed: dict[str, Any], refusal: GisError | None = None) -> ResponseReturnValue:
@@ -166,6 +166,7 @@ def _calendar(typed: dict[str, Any], refusal: GisError | None = None) -> Respons
 def _duplicates(rows: list[dict[str, Any]], refusal: GisError | None = None) -> ResponseReturnValue:
     page = render_template(
         "settings_duplicates.html",
+        mark=_mark(refusal, duplicate_rules.mark_of_rules),
         rows=[*rows, *[{"head": "", "radius_m": "", "hours": ""}] * _BLANK],
         may_edit=actor().role in ("dispatcher", "admin"),
         message=admin_forms.said(refusal),
@@ -179,7 +180,8 @@ def _marks(found: dict[str, Any], refusal: GisError | None = None) -> ResponseRe
         "settings_marks.html",
         schemes=found,
         subjects=SUBJECTS,
-        part_titles=PARTS,
+        part_titles=evaluation_marks.PART_TITLES,
+        mark=_mark(refusal, evaluation_marks.mark_of_marks),
         may_edit=actor().role == "admin",
         message=admin_forms.said(refusal),
         here_tab="marks",

@@ -1,7 +1,7 @@
 """Class codes and time limits: tables that a city edits, keyed by (scheme, kind, code)."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from gis_app.store import bulk, history
 from gis_app.store.errors import UnknownRecord
 from gis_app.store.tables import class_codes, time_limits
 from gis_app.store.transaction import ReadTx, WriteTx
-from layers.codes import ClassKind, ClassRow, LimitUnit, TimeLimit
+from layers.codes import ClassKind, ClassRow, LimitUnit, TimeLimit, limits_of
 
 #: What identifies a class: components and matters share numbers, and schemes do.
 Key = tuple[str, str, str]
@@ -36,14 +36,13 @@ def put_limits(tx: WriteTx, rows: Iterable[TimeLimit]) -> int:
 
 def put_limits_of(tx: WriteTx, key: Key, rows: Iterable[TimeLimit]) -> None:
     """Store the limits of one class in place of those it has; none leaves it without."""
-    fresh = [asdict(row) for row in rows]
-    before = [_told(row) for row in limits(tx) if (row.scheme, row.kind.value, row.code) == key]
+    fresh = list(rows)
+    before = limits_of(limits(tx), *key)
     tx.connection.execute(sa.delete(time_limits).where(_is(time_limits, key)))
-    plain = [tuple(_plain(value) for value in row.values()) for row in fresh]
-    if plain:
-        bulk.insert(tx.connection, time_limits, list(fresh[0]), plain)
-    was = history.as_json({"limits": before})
-    now = history.as_json({"limits": [_told_row(row) for row in fresh]})
+    if fresh:
+        plain = [tuple(_plain(value) for value in astuple(row)) for row in fresh]
+        bulk.insert(tx.connection, time_limits, list(asdict(fresh[0])), plain)
+    was, now = (history.as_json({"limits": [_told(x) for x in side]}) for side in (before, fresh))
     history.append(tx, time_limits.name, "put", [("/".join(key), None, was, now)])
 
 
@@ -109,11 +108,7 @@ def _put(tx: WriteTx, table: sa.Table, rows: list[dict[str, Any]]) -> int:
 
 
 def _told(limit: TimeLimit) -> str:
-    return _told_row(asdict(limit))
-
-
-def _told_row(row: dict[str, Any]) -> str:
-    return f"{row['condition']}: {row['limit']} {row['unit']}"
+    return f"{limit.condition}: {limit.limit} {limit.unit.value}"
 
 
 def _plain(value: object) -> object:

@@ -40,7 +40,7 @@ UNMERGE = "unmerge"
 #: The years a calendar is laid out for; a city has no older cases and sets no later deadlines.
 _FIRST, _LAST = dt.date(1995, 1, 1), dt.date(2060, 12, 31)
 #: States in which the clock of handling stands and its deadline is open.
-STANDING = ("on_hold", "returned")
+_STANDING = ("on_hold", "returned")
 
 Values = Mapping[str, Plain]
 
@@ -130,7 +130,7 @@ def kept_moments(clocks: Mapping[Stage, Reading], state: str) -> dict[str, Plain
     """
     found = _moments(turn(clocks))  # 1
     handle = clocks.get("handle")
-    if state in STANDING:
+    if state in _STANDING:
         found["due_at"] = None  # 2
     elif handle is not None and handle.running:
         found["due_at"] = _text(handle.due_s)

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import ArrayLike
 
 from gis_app.cases import Reading, actions_for, photo_part
-from gis_app.store import Entry, ReadTx, UnknownFeature, features, history, photos
+from gis_app.store import Entry, Photo, ReadTx, UnknownFeature, features, history, photos
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.case_clocks import class_key, clocks_of, limit_table
 from gis_app.work.case_columns import LAYER, CaseTable, Rows, case_table, moment_of
@@ -140,19 +140,7 @@ def card(office: Office, actor: Actor, number: str, language: str) -> dict[str, 
             }
             for row in actions
         ],
-        "photos": [
-            {
-                "id": photo.id,
-                "url": f"/api/photos/{photo.id}",
-                "thumb": f"/api/photos/{photo.id}/thumb",
-                "taken_at": photo.taken_at,
-                "added_at": photo.added_at,
-                "part": parts.get(photo.sha256, "before"),
-                "width_px": photo.width_px,
-                "height_px": photo.height_px,
-            }
-            for photo in pictures
-        ],
+        "photos": [_photo(photo, parts.get(photo.sha256, "before")) for photo in pictures],
     }
 
 
@@ -274,6 +262,19 @@ def _entry(office: Office, entry: Entry, language: str, *, who: bool) -> dict[st
             for name in changed
             if who or name != "reporter"
         ],
+    }
+
+
+def _photo(photo: Photo, part: str) -> dict[str, Any]:
+    return {
+        "id": photo.id,
+        "url": f"/api/photos/{photo.id}",
+        "thumb": f"/api/photos/{photo.id}/thumb",
+        "taken_at": photo.taken_at,
+        "added_at": photo.added_at,
+        "part": part,
+        "width_px": photo.width_px,
+        "height_px": photo.height_px,
     }
 
 

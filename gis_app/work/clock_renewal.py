@@ -6,7 +6,7 @@ import numpy as np
 
 from gis_app.cases import RUNS, Stage
 from gis_app.store import WriteTx, features
-from gis_app.work.case_clocks import LAYER, STANDING, clocks_of, fresh_rules, kept_moments
+from gis_app.work.case_clocks import LAYER, clocks_of, fresh_rules, kept_moments
 from gis_app.work.case_columns import case_table
 from gis_app.work.office import Office
 from layers import Feature
@@ -23,20 +23,24 @@ def renew_clocks(
 
     1. A limit or a calendar counts for what is open as if it had always been so: the card, which
        reads the clocks from history, and the lists, which look at the kept moments, say the same.
-    2. What is closed keeps the deadline it was judged by.
-    3. A case that changes has an entry in its history; one that does not has none.
+    2. Only what has a clock that runs: what is on hold or returned gets its new deadline when it
+       goes on, and what is closed keeps the one it was judged by.
+    3. A case that came by import with a deadline keeps that; see `case_clocks.handling_limit`.
+    4. A case that changes has an entry in its history; one that does not has none.
     """
     rules = fresh_rules(office, tx, calendar, minutes)
     columns = case_table(office, tx).columns
-    rows = np.flatnonzero(columns.state.is_any({*RUNS, *STANDING}))
+    rows = np.flatnonzero(columns.state.is_any(RUNS))  # 2
     changed = 0
     for number in columns.number[rows].tolist():
         case = features.get(tx, LAYER, number)
         clocks = clocks_of(office, tx, number, case.values, office.clock(), rules=rules)  # 1
         kept = kept_moments(clocks, str(case.values.get("state") or ""))
+        if kept.get("due_at") is None:  # 2
+            kept.pop("due_at", None)
         moved = {name: value for name, value in kept.items() if case.values.get(name) != value}
         if moved:
             fresh = Feature(number, case.name, case.shape, moved)
-            features.update(tx, LAYER, fresh, version=case.version, what=RENEW)  # 3
+            features.update(tx, LAYER, fresh, version=case.version, what=RENEW)  # 4
             changed += 1
     return changed

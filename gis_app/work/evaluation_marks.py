@@ -9,9 +9,24 @@ from gis_app.store import history, settings
 from gis_app.work.actor import EVERYONE, Actor, allowed
 from gis_app.work.errors import BadQuestion
 from gis_app.work.office import Office
+from gis_app.work.settings_mark import check_mark
 
 #: What the marks are called among the settings, and in history.
 _NAME = "evaluation_marks"
+#: What the parts of an index are called.
+PART_TITLES = {
+    "not_public": "1 − reported by the public",
+    "filed": "filed, by bands",
+    "closing": "closed of what was due",
+    "in_time": "closed in time",
+    "not_rework": "1 − reworked",
+    "valid": "valid reports",
+    "not_missed": "1 − missed",
+    "verify": "verified in time",
+    "check": "checked in time",
+    "dispatch": "sent out in time",
+    "right_first": "right first time",
+}
 
 
 def schemes(office: Office) -> dict[str, Scheme]:
@@ -31,8 +46,17 @@ def marks(office: Office, _actor: Actor) -> dict[str, Any]:
     return {subject: scheme.record() for subject, scheme in schemes(office).items()}
 
 
+@allowed(*EVERYONE)
+def mark_of_marks(office: Office, _actor: Actor) -> int:
+    """Return the mark that a save may name, to be told where somebody else saved meanwhile."""
+    with office.store.read() as tx:
+        return history.change(tx, _NAME)
+
+
 @allowed("admin")
-def set_marks(office: Office, actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
+def set_marks(
+    office: Office, actor: Actor, given: Mapping[str, Any], *, mark: int | None = None
+) -> dict[str, Any]:
     """Set the schemes of some subjects; history keeps what they were.
 
     Raises
@@ -41,6 +65,8 @@ def set_marks(office: Office, actor: Actor, given: Mapping[str, Any]) -> dict[st
         There is no such subject.
     gis_app.cases.SchemeUnfit
         A scheme cannot be used.
+    gis_app.work.settings_mark.SettingsMovedOn
+        They were changed since `mark`, where one is named.
     """
     unknown = sorted(given.keys() - DEFAULTS.keys())
     if unknown:
@@ -50,6 +76,7 @@ def set_marks(office: Office, actor: Actor, given: Mapping[str, Any]) -> dict[st
         for subject, record in given.items()
     }
     with office.store.write(actor.name, office.clock()) as tx:
+        check_mark(tx, _NAME, mark)
         kept = settings.find(tx.connection, _NAME)
         before = {} if kept is None else json.loads(kept)
         after = {**before, **fresh}

@@ -3,12 +3,12 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from gis_app.cases import LimitTable
 from gis_app.cases.limits import Key
-from gis_app.store import ReadTx, WriteTx, classes, history
+from gis_app.store import WriteTx, classes, history
 from gis_app.work.actor import Actor, allowed
 from gis_app.work.calendars import calendar_of, stage_minutes_of
 from gis_app.work.case_words import class_table
@@ -16,15 +16,18 @@ from gis_app.work.clock_renewal import renew_clocks
 from gis_app.work.errors import WorkError
 from gis_app.work.office import Office
 from gis_app.work.settings_mark import check_mark
-from layers.codes import ClassKind, LimitUnit, TimeLimit, read_limits
-from layers.formats import neutral
+from layers.codes import (
+    LIMIT_COLUMNS,
+    ClassKind,
+    LimitUnit,
+    TimeLimit,
+    read_limit_amount,
+    read_limits,
+)
+from layers.formats import neutral, restored
 
 #: What the limits are called in history.
 NAME = "time_limits"
-#: Columns of the table, as it is sent and taken in.
-_COLUMNS = ("scheme", "kind", "code", "name", "condition_abridged", "limit", "unit")
-#: Above so many hours or days nobody is held to a limit.
-_MOST = 1_000
 
 
 class LimitUnfit(WorkError):
@@ -113,10 +116,11 @@ def set_class(
     scheme, kind, code = key
     found: list[TimeLimit] = []
     for place, one in enumerate(typed, start=1):
-        problem = _problem(one, [other.condition for other in found])
-        if problem:
+        amount = read_limit_amount(one.limit)
+        problem = _problem(one, amount, [other.condition for other in found])
+        if problem or amount is None:
             raise LimitUnfit(place=place, code=code, problem=problem)
-        unit, amount = LimitUnit(one.unit), int(one.limit)
+        unit = LimitUnit(one.unit)
         found.append(
             TimeLimit(scheme, ClassKind(kind), code, row.name, one.condition, amount, unit)
         )
@@ -137,7 +141,10 @@ def take_in(office: Office, actor: Actor, text: str) -> tuple[int, int]:
     layers.codes.TableBroken
         A line does not hold; nothing is stored then.
     """
-    rows = read_limits(text)
+    rows = [
+        replace(row, name=restored(row.name), condition=restored(row.condition))
+        for row in read_limits(text)
+    ]
     with office.store.write(actor.name, office.clock()) as tx:
         classes.put_limits(tx, rows)
         return len(rows), _renew(office, tx)
@@ -147,11 +154,11 @@ def take_in(office: Office, actor: Actor, text: str) -> tuple[int, int]:
 def as_csv(office: Office, _actor: Actor) -> str:
     """Return all limits as the table that `take_in` reads; no cell is a formula."""
     with office.store.read() as tx:
-        rows = _every(tx)
+        rows = classes.limits(tx)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows([neutral(cell) for cell in row] for row in rows)
+    writer.writerow(LIMIT_COLUMNS)
+    writer.writerows([neutral(str(cell)) for cell in astuple(row)] for row in rows)
     return text.getvalue()
 
 
@@ -159,24 +166,8 @@ def _renew(office: Office, tx: WriteTx) -> int:
     return renew_clocks(office, tx, calendar_of(office, tx), stage_minutes_of(office, tx))
 
 
-def _every(tx: ReadTx) -> list[list[str]]:
-    return [
-        [
-            one.scheme,
-            one.kind.value,
-            one.code,
-            one.name,
-            one.condition,
-            str(one.limit),
-            one.unit.value,
-        ]
-        for one in classes.limits(tx)
-    ]
-
-
-def _problem(typed: TypedLimit, before: Sequence[str]) -> str | None:
-    digits = typed.limit.strip()
-    if not (digits.isascii() and digits.isdigit() and 1 <= int(digits) <= _MOST):
+def _problem(typed: TypedLimit, amount: int | None, before: Sequence[str]) -> str | None:
+    if amount is None:
         return "it is no whole number from 1 to 1000"  # 1
     if typed.unit not in {unit.value for unit in LimitUnit}:
         return "its unit is not known"

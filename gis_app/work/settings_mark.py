@@ -11,7 +11,10 @@ class SettingsMovedOn(WorkError):
     template = "Somebody else changed these settings meanwhile; load them again and repeat."
 
 
-def check_mark(tx: ReadTx, name: str, mark: int) -> None:
-    """Refuse to go on where a setting was changed since a mark (a change number of its history)."""
-    if history.change(tx, name) != mark:
+def check_mark(tx: ReadTx, name: str, mark: int | None) -> None:
+    """Refuse to go on where a setting was changed since a mark (a change number of its history).
+
+    Without a mark nothing is compared: who saves has not looked before.
+    """
+    if mark is not None and history.change(tx, name) != mark:
         raise SettingsMovedOn

@@ -10,7 +10,14 @@ from layers.codes.classes import (
     read_classes,
 )
 from layers.codes.components import ComponentId, ComponentIdBroken
-from layers.codes.limits import LimitUnit, TimeLimit, limits_of, read_limits
+from layers.codes.limits import (
+    LIMIT_COLUMNS,
+    LimitUnit,
+    TimeLimit,
+    limits_of,
+    read_limit_amount,
+    read_limits,
+)
 from layers.codes.schemes import (
     CJ2007,
     GB2013,
@@ -28,6 +35,7 @@ __all__ = [
     "CJ2007",
     "GB2013",
     "GB2026",
+    "LIMIT_COLUMNS",
     "LOCAL_MAJOR",
     "SCHEMES",
     "ClassKind",
@@ -47,6 +55,7 @@ __all__ = [
     "builtin_limits",
     "limits_of",
     "read_classes",
+    "read_limit_amount",
     "read_limits",
     "scheme_of",
 ]

@@ -8,8 +8,11 @@ from layers.codes.classes import ClassRow, ClassTable, read_kind
 from layers.codes.schemes import ClassKind, scheme_of
 from layers.codes.tables import TableBroken, read_table
 
-_COLUMNS = ("scheme", "kind", "code", "name", "condition_abridged", "limit", "unit")
+#: Columns of a table of limits.
+LIMIT_COLUMNS = ("scheme", "kind", "code", "name", "condition_abridged", "limit", "unit")
 _MAJOR_DIGITS = 2
+#: Above so many hours or days nobody is held to a limit, and no calendar reaches so far.
+LIMIT_MOST = 1_000
 
 
 class LimitUnit(StrEnum):
@@ -40,9 +43,16 @@ def read_limits(text: str) -> tuple[TimeLimit, ...]:
     Raises
     ------
     TableBroken
-        A column is missing, a limit is not a whole number above 0, or a unit is unknown.
+        A column is missing, `read_limit_amount` finds no limit, or a unit is unknown.
     """
-    return tuple(_limit(line, row) for line, row in read_table(text, _COLUMNS))
+    return tuple(_limit(line, row) for line, row in read_table(text, LIMIT_COLUMNS))
+
+
+def read_limit_amount(text: str) -> int | None:
+    """Return the whole number from 1 to `LIMIT_MOST` that a text is, None for any other."""
+    digits = text.strip()
+    short = digits.isascii() and digits.isdigit() and len(digits) <= len(str(LIMIT_MOST))
+    return int(digits) if short and 1 <= int(digits) <= LIMIT_MOST else None
 
 
 def limits_of(
@@ -76,8 +86,10 @@ def classes_named_by(limits: Iterable[TimeLimit], known: ClassTable) -> tuple[Cl
 
 def _limit(line: int, row: dict[str, str]) -> TimeLimit:
     scheme_of(row["scheme"])
-    if not (row["limit"].isdecimal() and int(row["limit"]) > 0):
-        raise TableBroken(line=line, problem=f"the limit {row['limit']!r} is not a whole number")
+    amount = read_limit_amount(row["limit"])
+    if amount is None:
+        problem = f"the limit {row['limit'][:20]!r} is not a whole number from 1 to {LIMIT_MOST}"
+        raise TableBroken(line=line, problem=problem)
     try:
         unit = LimitUnit(row["unit"])
     except ValueError as error:
@@ -88,6 +100,6 @@ def _limit(line: int, row: dict[str, str]) -> TimeLimit:
         code=row["code"],
         name=row["name"],
         condition=row["condition_abridged"],
-        limit=int(row["limit"]),
+        limit=amount,
         unit=unit,
     )

@@ -3,23 +3,9 @@
 import { el, fill } from "../ui/dom.js";
 import { t } from "../ui/messages.js";
 
-const PARTS = {
-  not_public: "1 − reported by the public",
-  filed: "filed, by bands",
-  closing: "closed of what was due",
-  in_time: "closed in time",
-  not_rework: "1 − reworked",
-  valid: "valid reports",
-  not_missed: "1 − missed",
-  verify: "verified in time",
-  check: "checked in time",
-  dispatch: "sent out in time",
-  right_first: "right first time",
-};
-
-export function drawScheme(node, { scheme }) {
+export function drawScheme(node, { scheme, part_titles: titles }) {
   const parts = Object.entries(scheme.weights).map(
-    ([name, weight]) => `${t(PARTS[name])} ${weight} %`,
+    ([name, weight]) => `${titles[name]} ${weight} %`,
   );
   const bands = scheme.bands.map(([most, marks]) => `≤ ${most}: ${marks}`);
   fill(

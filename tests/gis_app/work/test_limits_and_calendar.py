@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import geopandas as gpd
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from gis_app.cases import STAGE_MINUTES
 from gis_app.store import Unit, accounts, classes, features, history
 from gis_app.work import Office, calendar_book, cases, limit_book
 from gis_app.work.calendars import days_of, kept_calendar, spans
+from gis_app.work.case_clocks import with_turns
 from gis_app.work.case_new import NewCase, report
 from gis_app.work.case_steps import Step, act
 from gis_app.work.clock_renewal import RENEW
@@ -84,6 +87,59 @@ def test_open_cases_follow_a_new_limit_and_closed_ones_keep_their_deadline(city,
         assert history.of(tx, "cases", closed)[0].what != RENEW
 
 
+def imported(city, actor):
+    """Import a case of each state that came with a deadline; return the numbers by state."""
+    states = ("reported", "to_dispatch", "to_handle", "handling", "on_hold", "returned", "closed")
+    frame = gpd.GeoDataFrame(
+        {
+            "code": [f"I-{at}" for at in range(len(states))], "name": None, "state": states,
+            "scheme": SCHEME, "kind": "component", "class_code": "01013",
+            "reported_at": "2026-06-15T01:00:00.000Z", "filed_at": "2026-06-15T01:05:00.000Z",
+            "dispatched_at": "2026-06-15T01:10:00.000Z", "due_at": "2026-06-20T01:00:00.000Z",
+        },
+        geometry=[shapely.Point(388_050, 3_309_050)] * len(states), crs="EPSG:4550",
+    )  # fmt: skip
+    with city.store.write("import", NOON) as tx:
+        features.add_many(tx, "cases", with_turns(city, tx, frame))
+    return dict(zip(states, frame["code"], strict=True))
+
+
+def test_what_was_imported_with_a_deadline_keeps_it_and_a_save_of_the_same_changes_nothing(
+    city, actor
+):
+    numbers = imported(city, actor)
+    handed_over(city, actor, "start")
+    handed_over(city, actor, "start", "hold")
+    before = {number: stored(city, number).values for number in numbers.values()}
+    shown = calendar_book.shown(city, actor("admin"))
+
+    same = calendar_book.set_calendar(
+        city, actor("admin"), Calendar(), STAGE_MINUTES, mark=shown["mark"]
+    )
+    typed = [TypedLimit("", "4", "urgent_hour")]
+    moved = limit_book.set_class(city, actor("admin"), KEY, typed, mark=mark_of(city, actor))
+
+    assert (same, moved) == (0, 1)
+    assert {number: stored(city, number).values for number in numbers.values()} == before
+
+
+def test_a_condition_that_looks_like_a_formula_comes_back_as_it_was(city, actor):
+    admin = actor("admin")
+    typed = [TypedLimit("=1+1", "2", "working_day"), TypedLimit("'-x", "3", "urgent_hour")]
+    limit_book.set_class(city, admin, KEY, typed, mark=mark_of(city, actor))
+    table = limit_book.as_csv(city, admin)
+    assert ",'=1+1," in table
+
+    limit_book.take_in(city, admin, table)
+
+    kept = limit_book.of_class(city, admin, KEY)["limits"]
+    assert [row["condition"] for row in kept] == ["=1+1", "'-x"]
+    for amount in ("1001", "0", "9" * 5_000, "²"):
+        line = f"{SCHEME},component,01013,x,,{amount},working_day\r\n"
+        with pytest.raises(TableBroken, match="from 1 to 1000"):
+            limit_book.take_in(city, admin, table + line)
+
+
 def test_a_class_without_limits_has_no_clock_of_handling(city, actor):
     number = handed_over(city, actor, "start")
     limit_book.set_class(city, actor("admin"), KEY, [], mark=mark_of(city, actor))
@@ -99,6 +155,7 @@ def test_a_class_without_limits_has_no_clock_of_handling(city, actor):
         (TypedLimit("x", "0", "working_day"), "whole number"),
         (TypedLimit("x", "2.5", "working_day"), "whole number"),
         (TypedLimit("x", "²", "working_day"), "whole number"),
+        (TypedLimit("x", "9" * 5_000, "working_day"), "whole number"),
         (TypedLimit("x", "2", "fortnight"), "unit"),
     ],
 )
