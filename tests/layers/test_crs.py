@@ -197,3 +197,21 @@ def test_a_metric_crs_is_suggested_for_a_place(lon, lat, name):
 def test_no_metric_crs_is_suggested_at_the_pole():
     with pytest.raises(crs.NoMetricFrame):
         crs.local_metric_crs(0, 89)
+
+
+@given(st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1)), min_size=1, max_size=20))
+def test_the_steps_that_proj_found_lead_to_the_very_place_of_its_own_search(offsets):
+    """A transformer made of the steps is cheap in each thread; it must not differ in one bit."""
+    away = np.array(offsets)
+    for name, lon, lat in (("EPSG:4550", 121.8, 29.9), ("EPSG:26985", -77.0, 38.9)):
+        whole = pyproj.Transformer.from_crs("EPSG:4326", name, always_xy=True)
+        expected = whole.transform(lon + away[:, 0], lat + away[:, 1])
+        found = crs.change_frame(lon + away[:, 0], lat + away[:, 1], crs.WGS84, name)
+        assert np.array_equal(found, expected)
+
+
+def test_where_proj_chooses_by_the_place_it_still_does():
+    """Beijing 1954 has several ways to WGS 84: Ningbo and Harbin take different ones."""
+    searched = pyproj.Transformer.from_crs("EPSG:2437", "EPSG:4326", always_xy=True)
+    for x, y in ((500_000.0, 3_300_000.0), (500_000.0, 5_000_000.0)):
+        assert crs.change_frame([x], [y], "EPSG:2437", crs.WGS84) == searched.transform([x], [y])

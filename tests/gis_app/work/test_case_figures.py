@@ -28,6 +28,7 @@ def test_active_discovery_is_found_by_ourselves_over_filed(office, actor):
         {"source": "video", "state": "handling"},
         {"source": "hotline", "state": "closed"},
         {"source": "sensor", "state": "to_close"},
+        {"source": "order", "state": "closed"},
         {"source": "collector", "state": "reported"},
         {"source": "collector", "state": "rejected"},
         {"source": "collector", "state": "void"},
@@ -35,8 +36,8 @@ def test_active_discovery_is_found_by_ourselves_over_filed(office, actor):
 
     told = summary(office, actor)
 
-    assert told["filed"] == 4
-    assert told["active_discovery"] == 0.5
+    assert told["filed"] == 5
+    assert told["active_discovery"] == 0.4
     assert told["open"] == 3
 
 

@@ -1,3 +1,5 @@
+import pytest
+
 from gis_app.work import case_sheet, cases
 from gis_app.work.case_question import CaseQuestion
 from gis_app.work.cases import Page
@@ -52,3 +54,22 @@ def test_a_table_longer_than_a_read_is_whole(filled, actor, monkeypatch):
 
     assert [row[0] for row in rows] == sorted(row["code"] for row in filled.rows)
     assert len({len(row) for row in rows}) == 1
+
+
+@pytest.mark.parametrize("looked_at", [1, 7, 10_000])
+def test_pages_put_together_are_the_whole_queue(filled, actor, monkeypatch, looked_at):
+    """However many rows are looked at in one go, also where few of them pass."""
+    monkeypatch.setattr("gis_app.work.cases._LOOKED_AT", looked_at)
+    for question in (CaseQuestion(), CaseQuestion(units=frozenset({"U1"}), open_only=True)):
+        for sort in ("urgency", "-reported_at", "reported_at", "number"):
+
+            def numbers(offset, limit, question=question, sort=sort):
+                page = Page(offset, limit, sort)
+                found = cases.queue(filled.office, actor("viewer"), question, page, "en")
+                return [row["number"] for row in found["rows"]]
+
+            whole = numbers(0, 500)
+            assert len(whole) > 9
+            pages = [number for at in range(0, len(whole), 9) for number in numbers(at, 9)]
+            assert pages == whole
+            assert numbers(len(whole), 9) == []

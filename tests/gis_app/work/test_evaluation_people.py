@@ -30,9 +30,9 @@ def shift(office, actor):
     with city.store.write("test", NOON) as tx:
         accounts.add_unit(tx, Unit("U1", "U1", "U1"))
 
-    def opened(source="collector"):
+    def opened(source="collector", role="inspector"):
         new = NewCase("matter", "09001", source, PLACE)
-        return report(city, actor("inspector"), new, "en")["case"]["number"]
+        return report(city, actor(role), new, "en")["case"]["number"]
 
     def go(number, *actions, role="dispatcher", minutes=1):
         for action in actions:
@@ -44,6 +44,7 @@ def shift(office, actor):
 
     cases = {name: opened() for name in ("prompt", "late", "back", "verified", "void")}
     cases["hotline"] = opened("hotline")
+    cases["of another"] = opened(role="dispatcher")
     go(cases["prompt"], *ON_TO_A_UNIT, "start", "finish", "ask_check")
     go(cases["prompt"], "pass", role="inspector", minutes=5)
     go(cases["late"], "accept", "file")
@@ -73,7 +74,8 @@ def test_the_cases_are_as_many_as_the_figure_says(shift, actor, subject):
             counted, rest = behind(city, actor, subject, figure, row["code"])
             share = row["figures"][figure]
             assert (len(counted), len(counted) + len(rest)) == (share["count"], share["of"])
-            assert share["of"] > 0
+    everything = [share["of"] for row in rows for share in row["figures"].values()]
+    assert len(everything) - everything.count(0) >= len(PERSONAL[subject])
 
 
 def test_they_are_the_very_cases(shift, actor):
@@ -84,6 +86,9 @@ def test_they_are_the_very_cases(shift, actor):
     assert behind(city, actor, "collector", "verify", "inspector") == ([], [cases["verified"]])
     assert behind(city, actor, "collector", "check", "inspector") == ([cases["prompt"]], [])
     valid, rest = behind(city, actor, "collector", "valid", "inspector")
+    assert set(valid) == {cases["prompt"], cases["late"], cases["back"]}
+    of_another = behind(city, actor, "collector", "valid", "dispatcher")
+    assert of_another == ([], [cases["of another"]])
     assert set(rest) == {cases["void"], cases["verified"]}  # verified, and not filed yet
     missed, seen = behind(city, actor, "collector", "missed", "inspector")
     assert (missed, set(seen)) == ([cases["hotline"]], set(valid))
