@@ -1,6 +1,10 @@
 """An administrator's work and everybody's own account, in the browser."""
 
+import pytest
 from playwright.sync_api import expect
+
+#: The address of the form of a class whose conditions are told apart.
+LIMITS_OF_A_COVER = "scheme=GB/T 47678.5-2026&kind=component&code=01006"
 
 
 def opened(page_of, path, role="admin", **options):
@@ -125,3 +129,20 @@ def test_pages_fit_a_phone_in_chinese(page_of):
         wide[path] = page.evaluate("document.documentElement.scrollWidth")
 
     assert max(wide.values()) <= 390, wide
+
+
+@pytest.mark.parametrize(
+    "path", ["limits", f"limits/class?{LIMITS_OF_A_COVER}", "calendar", "marks"]
+)
+def test_what_a_city_sets_fits_a_phone_and_is_saved_there(page_of, path):
+    page = page_of("admin", width=390, height=844)
+    page.goto(f"/settings/{path}")
+    page.wait_for_selector("html[data-ready]")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    if path == "limits":
+        page.get_by_label("Find a class or a condition").fill("路灯井盖")
+        expect(page.locator("#limits tbody tr:visible")).to_have_count(3)  # one in each scheme
+        return
+    page.locator("form.card button.primary").first.click()
+    expect(page.locator(".notice[role=status]")).to_contain_text("aved")

@@ -318,6 +318,7 @@ def test_the_card_tells_what_lies_around_a_case_and_the_map_rings_it(page_of):
     expect(around.locator(".neighbour")).to_have_count(len(told["cases"]))
     expect(around.locator("dl a").first).to_have_text(told["assets"][0]["code"])
 
+    assert page.evaluate("document.documentElement.scrollWidth") == 1440  # nothing hangs out
     around.locator(".neighbour").first.click()
 
     expect(page).to_have_url(re.compile(f"case={told['cases'][0]['number']}"))
